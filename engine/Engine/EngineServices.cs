@@ -1,0 +1,23 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Usd1Compliance.Audit;
+
+namespace Usd1Compliance;
+
+/// <summary>Everything of the engine that a process may ask for, room by room.</summary>
+public static class EngineServices
+{
+    /// <summary>Adds the engine on a database.</summary>
+    /// <param name="services">Of the process.</param>
+    /// <param name="postgres">Open as the role of the process: what that role may not touch, no class here can.</param>
+    public static IServiceCollection AddEngine(this IServiceCollection services, NpgsqlDataSource postgres)
+    {
+        services.AddSingleton(postgres);
+        services.AddSingleton(TimeProvider.System);
+
+        // Audit
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<VerifyAudit>();
+        return services;
+    }
+}

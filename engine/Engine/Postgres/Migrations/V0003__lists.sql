@@ -1,0 +1,106 @@
+CREATE TABLE list (
+    list_id          text    PRIMARY KEY,
+    publisher        text    NOT NULL,
+    title            text    NOT NULL,
+    format           text    NOT NULL,
+    blocking         boolean NOT NULL,
+    max_age_hours    int     NOT NULL CHECK (max_age_hours > 0),
+    version_in_force bigint,
+    checked_at       timestamptz
+);
+COMMENT ON TABLE list IS 'The lists that are screened against. Which version is in force is the one fact here that changes.';
+COMMENT ON COLUMN list.blocking IS 'Whether property of its parties is blocked; otherwise a hit is for review and never a freeze.';
+COMMENT ON COLUMN list.max_age_hours IS 'Past this since the last successful check, screening answers list_stale and never allow.';
+COMMENT ON COLUMN list.checked_at IS 'When the version in force was last loaded or confirmed as current.';
+
+CREATE TABLE list_version (
+    version_id    bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    list_id       text        NOT NULL REFERENCES list,
+    sha256        bytea       NOT NULL CHECK (octet_length(sha256) = 32),
+    file_name     text        NOT NULL,
+    size_bytes    bigint      NOT NULL,
+    published_on  date,
+    loaded_at     timestamptz NOT NULL,
+    loaded_by     text        NOT NULL,
+    status        text        NOT NULL CHECK (status IN ('quarantined', 'accepted')),
+    reason        text        NOT NULL DEFAULT '',
+    parties       int         NOT NULL DEFAULT 0,
+    names         int         NOT NULL DEFAULT 0,
+    identifiers   int         NOT NULL DEFAULT 0,
+    addresses     int         NOT NULL DEFAULT 0,
+    counts        jsonb       NOT NULL DEFAULT '{}'
+);
+COMMENT ON TABLE list_version IS 'Every file of a list that was ever loaded, the unreadable ones too.';
+COMMENT ON COLUMN list_version.sha256 IS 'Of the unpacked file.';
+COMMENT ON COLUMN list_version.published_on IS 'The publisher''s own date; null where the file was not read as far as that.';
+COMMENT ON COLUMN list_version.reason IS 'Why it stands in quarantine, and the mend.';
+COMMENT ON COLUMN list_version.addresses IS 'Distinct (tag, address) pairs.';
+COMMENT ON COLUMN list_version.counts IS 'Parties by type, names by script, fill rates.';
+-- The same file twice is one version; a file that could not be read may be sent again.
+CREATE UNIQUE INDEX list_version_content ON list_version (list_id, sha256) WHERE status = 'accepted';
+ALTER TABLE list ADD FOREIGN KEY (version_in_force) REFERENCES list_version;
+
+CREATE TABLE list_entry (
+    entry_id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    list_id        text   NOT NULL REFERENCES list,
+    entry_key      text   NOT NULL,
+    content_hash   bytea  NOT NULL CHECK (octet_length(content_hash) = 32),
+    kind           text   NOT NULL CHECK (kind IN ('individual', 'entity', 'vessel', 'aircraft', 'unknown')),
+    primary_name   text   NOT NULL,
+    listed_on      date,
+    programmes     text[] NOT NULL DEFAULT '{}',
+    content        jsonb  NOT NULL,
+    UNIQUE (list_id, entry_key, content_hash)
+);
+COMMENT ON TABLE list_entry IS 'A party as a list describes it, once for each content that it ever had.';
+COMMENT ON COLUMN list_entry.entry_key IS 'The publisher''s own stable key: for OFAC the party id.';
+COMMENT ON COLUMN list_entry.listed_on IS 'The earliest listing date that the publisher gives.';
+COMMENT ON COLUMN list_entry.content IS 'The whole ListEntry: names with script and strength, identifiers, dates, addresses.';
+
+CREATE TABLE list_version_entry (
+    version_id bigint NOT NULL REFERENCES list_version,
+    entry_id   bigint NOT NULL REFERENCES list_entry,
+    PRIMARY KEY (version_id, entry_id)
+);
+COMMENT ON TABLE list_version_entry IS 'Which entries a version holds.';
+CREATE INDEX list_version_entry_entry ON list_version_entry (entry_id);
+
+CREATE TABLE list_address (
+    entry_id bigint   NOT NULL REFERENCES list_entry,
+    family   smallint NOT NULL,
+    address  bytea    NOT NULL,
+    tag      text     NOT NULL,
+    text     text     NOT NULL,
+    PRIMARY KEY (entry_id, family, address, tag)
+);
+COMMENT ON TABLE list_address IS 'The chain addresses of an entry, as (family, bytes) and as the publisher wrote them.';
+COMMENT ON COLUMN list_address.tag IS 'The publisher''s currency tag: an asset, for display only. Never used to match.';
+CREATE INDEX list_address_key ON list_address (address, family);
+
+CREATE TABLE list_in_force (
+    in_force_id bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    list_id     text        NOT NULL REFERENCES list,
+    version_id  bigint      NOT NULL REFERENCES list_version,
+    since       timestamptz NOT NULL,
+    put_by      text        NOT NULL
+);
+COMMENT ON TABLE list_in_force IS 'Which version was in force from when: the history of list.version_in_force.';
+CREATE TRIGGER list_in_force_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON list_in_force FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE address_label (
+    family     smallint    NOT NULL,
+    address    bytea       NOT NULL,
+    category   text        NOT NULL,
+    name       text        NOT NULL,
+    origin     text        NOT NULL,
+    labelled_at timestamptz NOT NULL,
+    PRIMARY KEY (address, family, category)
+);
+COMMENT ON TABLE address_label IS 'What an address is known to be: mixer, exchange, bridge, merchant, … Attribution, not a sanction.';
+COMMENT ON COLUMN address_label.origin IS 'Where the label comes from.';
+
+GRANT SELECT, INSERT, UPDATE ON list TO usd1_service;
+GRANT SELECT, INSERT, UPDATE ON list_version TO usd1_service;
+GRANT SELECT, INSERT ON list_entry, list_version_entry, list_address, list_in_force TO usd1_service;
+GRANT SELECT, INSERT, DELETE ON address_label TO usd1_service;
+GRANT SELECT ON list, list_version, list_entry, list_version_entry, list_address, list_in_force, address_label TO usd1_ui;

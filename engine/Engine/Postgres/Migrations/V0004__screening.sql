@@ -1,0 +1,17 @@
+CREATE TABLE screening (
+    screening_id    uuid        PRIMARY KEY,
+    client_id       uuid        NOT NULL REFERENCES api_key,
+    idempotency_key text        NOT NULL CHECK (length(idempotency_key) BETWEEN 1 AND 200),
+    request_hash    bytea       NOT NULL CHECK (octet_length(request_hash) = 32),
+    request         jsonb       NOT NULL,
+    verdict         text        NOT NULL CHECK (verdict IN ('allow', 'review', 'block')),
+    response        jsonb       NOT NULL,
+    decided_at      timestamptz NOT NULL,
+    UNIQUE (client_id, idempotency_key)
+);
+COMMENT ON TABLE screening IS 'Every answer that the screening API gave, durable before it was given.';
+COMMENT ON COLUMN screening.request_hash IS 'SHA-256 of the request as read: the same key with another request is refused.';
+COMMENT ON COLUMN screening.response IS 'Verdict, reasons, hits and the list versions that it rests on, to the letter as it was answered.';
+CREATE TRIGGER screening_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON screening FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT SELECT, INSERT ON screening TO usd1_service;
+GRANT SELECT ON screening TO usd1_ui;

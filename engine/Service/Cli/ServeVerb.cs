@@ -1,0 +1,20 @@
+using System.CommandLine;
+
+namespace Usd1Compliance.Service.Cli;
+
+/// <summary><c>usd1 serve</c>: the API, the jobs and the monitoring worker, until it is told to stop.</summary>
+public static class ServeVerb
+{
+    /// <summary>The verb.</summary>
+    public static Command Create()
+    {
+        var urls = new Option<string>("--urls") { Description = "Where to listen.", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
+        var command = new Command("serve", "Serve the API, run the jobs and monitor transfers, until stopped.") { urls };
+        command.SetAction((parsed, cancellationToken) => OperatorConsole.OnDatabaseAsync(parsed, async (_, postgres) =>
+        {
+            await ServiceHost.Create(postgres, parsed.GetValue(urls)!).RunAsync(cancellationToken);
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+}

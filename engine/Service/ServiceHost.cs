@@ -1,0 +1,29 @@
+using Npgsql;
+using Usd1Compliance.Postgres;
+
+namespace Usd1Compliance.Service;
+
+/// <summary>The machines' door as one process: composes the engine, the endpoints and the workers.</summary>
+public static class ServiceHost
+{
+    /// <summary>A host that is ready to run.</summary>
+    /// <param name="postgres">Open as the service's role.</param>
+    /// <param name="urls">Where to listen, separated by semicolons.</param>
+    public static WebApplication Create(NpgsqlDataSource postgres, string urls)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls(urls);
+        builder.Services.AddEngine(postgres);
+        builder.Services.AddProblemDetails();
+
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.MapGet("/health", async (NpgsqlDataSource database, CancellationToken cancellationToken) =>
+        {
+            await database.Command("SELECT 1").RunAsync(cancellationToken);
+            return TypedResults.Ok(new { status = "healthy" });
+        });
+        return app;
+    }
+}
