@@ -1,2 +1,19 @@
-Console.Error.WriteLine("No benchmark of that name.");
-return 2;
+using Usd1Compliance.Benchmarks;
+
+// ./bench runs every benchmark, ./bench NAME … those. The figures go to standard output, one JSON line each; all else to standard error.
+var names = args.Length == 0 ? [.. BenchmarkRegister.All.Keys] : args;
+var unknown = names.Where(name => !BenchmarkRegister.All.ContainsKey(name)).ToList();
+if (unknown.Count > 0)
+{
+    Console.Error.WriteLine($"There is no benchmark named {string.Join(", ", unknown)}. There are: {string.Join(", ", BenchmarkRegister.All.Keys)}.");
+    return 2;
+}
+
+Figure.DescribeMachine();
+foreach (var name in names)
+{
+    Console.Error.WriteLine($"== {name}");
+    await BenchmarkRegister.All[name](CancellationToken.None);
+}
+
+return 0;

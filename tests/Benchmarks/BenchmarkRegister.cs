@@ -1,0 +1,10 @@
+namespace Usd1Compliance.Benchmarks;
+
+/// <summary>Every benchmark by the name that <c>./bench NAME</c> runs it under. Each prints its figures with <see cref="Figure.Print"/>.</summary>
+public static class BenchmarkRegister
+{
+    public static IReadOnlyDictionary<string, Func<CancellationToken, Task>> All { get; } = new SortedDictionary<string, Func<CancellationToken, Task>>(StringComparer.Ordinal)
+    {
+        ["lists"] = ListBenchmarks.RunAsync,
+    };
+}

@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Usd1Compliance.Benchmarks;
+
+/// <summary>One measured number, as a JSON line on standard output: <c>{"name","value","unit","reach","command"}</c>.</summary>
+public static class Figure
+{
+    private static readonly JsonSerializerOptions options = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Prints a figure.</summary>
+    /// <param name="name">What was measured, stable: <c>lists.parse.seconds</c>.</param>
+    /// <param name="value">The number; rounded to four significant digits.</param>
+    /// <param name="unit">s, MB, logs/s, ns/transfer, ratio, …</param>
+    /// <param name="reach">What it was measured on, so that nobody reads more into it: which data, how many, on what.</param>
+    /// <param name="command">How to measure it again.</param>
+    public static void Print(string name, double value, string unit, string reach, string command)
+    {
+        if (!double.IsFinite(value))
+        {
+            throw new ArgumentException($"The figure {name} is not a number: {value}.", nameof(value));
+        }
+
+        Console.Out.WriteLine(JsonSerializer.Serialize(new { name, value = Round(value), unit, reach, command }, options));
+    }
+
+    /// <summary>Tells the machine on standard error: a figure without it means little.</summary>
+    public static void DescribeMachine() => Console.Error.WriteLine(
+        $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores ({Processor()}), " +
+        $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20:N0} MB, server GC {(System.Runtime.GCSettings.IsServerGC ? "on" : "off")}, {(Optimized ? "release" : "DEBUG BUILD: the figures do not count")}");
+
+    private static bool Optimized =>
+#if DEBUG
+        false;
+#else
+        true;
+#endif
+
+    private static double Round(double value) => value == 0 ? 0 : double.Parse(value.ToString("G4", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Processor() => File.Exists("/proc/cpuinfo")
+        ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(": ", 2)[^1] ?? "processor unknown"
+        : "processor unknown";
+}
