@@ -21,7 +21,7 @@ public sealed partial class HouseTests
 
     private static readonly string[] refusedNames = ["Helpers", "Utils", "Utilities", "Common", "Managers", "Shared", "Misc"];
 
-    private static string Root { get; } = FindRoot();
+    private static string Root => Checkout.Root;
 
     [Fact]
     public void No_arrow_rises_in_the_engine()
@@ -113,17 +113,4 @@ public sealed partial class HouseTests
     private static IEnumerable<string> SourceFiles(params string[] under) => under
         .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*", SearchOption.AllDirectories))
         .Where(file => (file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".razor", StringComparison.Ordinal)) && !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal));
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Usd1Compliance.sln")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new InvalidOperationException("The tests run from within a checkout: Usd1Compliance.sln was not found above them.");
-    }
 }

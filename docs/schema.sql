@@ -1,0 +1,507 @@
+-- Generated from the migrations by `./usd1 database schema`. Read it, do not run it.
+
+-- What an address is known to be: mixer, exchange, bridge, merchant, … Attribution, not a sanction.
+CREATE TABLE address_label (
+    family smallint NOT NULL,
+    address bytea NOT NULL,
+    category text NOT NULL,
+    name text NOT NULL,
+    origin text NOT NULL,  -- Where the label comes from.
+    labelled_at timestamp with time zone NOT NULL,
+    PRIMARY KEY (address, family, category),
+);
+GRANT DELETE, INSERT, SELECT ON address_label TO usd1_service;
+GRANT SELECT ON address_label TO usd1_ui;
+
+-- What a rule found in a transfer: one a rule, transfer and subject, so that judging a transfer again raises nothing twice.
+CREATE TABLE alert (
+    alert_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    rule_id text NOT NULL,
+    rule_version integer NOT NULL,
+    pack_id bigint NOT NULL,
+    typology text NOT NULL,
+    severity text NOT NULL,
+    market text NOT NULL,
+    score integer NOT NULL,
+    source_id integer NOT NULL,
+    sequence bigint NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    subject_family smallint NOT NULL,
+    subject_address bytea NOT NULL,  -- The address that the alert is about.
+    says text NOT NULL,  -- The finding in a sentence, for the analyst.
+    evidence jsonb NOT NULL,  -- The facts that the rule looked at, its parameters, the hits: enough to derive it again.
+    list_versions bigint[] NOT NULL,
+    repeats integer NOT NULL DEFAULT 0,  -- How many further transfers met the same rule for the same subject within its suppression window.
+    raised_at timestamp with time zone NOT NULL,
+    UNIQUE (source_id, sequence, rule_id, subject_family, subject_address),
+    PRIMARY KEY (alert_id),
+    FOREIGN KEY (pack_id) REFERENCES rule_pack(pack_id),
+    CHECK ((market = ANY (ARRAY['primary'::text, 'secondary'::text]))),
+    CHECK (((score >= 0) AND (score <= 100))),
+    CHECK ((severity = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text]))),
+);
+CREATE INDEX alert_queue ON public.alert USING btree (severity, raised_at DESC);
+CREATE INDEX alert_raised ON public.alert USING btree (raised_at DESC, alert_id DESC);
+CREATE INDEX alert_subject ON public.alert USING btree (subject_address, subject_family);
+GRANT INSERT, SELECT ON alert TO usd1_service;
+GRANT SELECT ON alert TO usd1_ui;
+
+-- Programs that may call the API. The secret itself is shown once and never kept.
+CREATE TABLE api_key (
+    key_id uuid NOT NULL,
+    name text NOT NULL,
+    secret_hash bytea NOT NULL,  -- SHA-256 of the 32 random bytes of the secret.
+    scopes text[] NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by text NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    PRIMARY KEY (key_id),
+    CHECK ((octet_length(secret_hash) = 32)),
+);
+GRANT INSERT, SELECT, UPDATE ON api_key TO usd1_service;
+GRANT INSERT, SELECT, UPDATE ON api_key TO usd1_ui;
+
+-- Tokens. Amounts are counts of the smallest unit: 10^-decimals of a token.
+CREATE TABLE asset (
+    asset_id integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+    chain text NOT NULL,
+    symbol text NOT NULL,
+    contract bytea,
+    contract_family smallint,
+    decimals smallint NOT NULL,
+    redeemable_at_par boolean NOT NULL,  -- One token is redeemed for one US dollar; otherwise its worth is not known here.
+    UNIQUE NULLS NOT DISTINCT (chain, symbol, contract),
+    PRIMARY KEY (asset_id),
+    CHECK (((decimals >= 0) AND (decimals <= 77))),
+);
+GRANT INSERT, SELECT ON asset TO usd1_ingest;
+GRANT SELECT ON asset TO usd1_service;
+GRANT SELECT ON asset TO usd1_ui;
+
+-- Every step that people, programs and jobs take: append-only, each row hashed over the one before.
+CREATE TABLE audit_entry (
+    number bigint NOT NULL,  -- 1, 2, 3, … without a gap.
+    recorded_at timestamp with time zone NOT NULL,  -- UTC, microseconds.
+    actor_kind text NOT NULL,
+    actor_id text NOT NULL,
+    actor_name text NOT NULL,
+    action text NOT NULL,
+    subject_kind text NOT NULL,
+    subject_id text NOT NULL,
+    details text NOT NULL,  -- A JSON object, kept as text because its bytes are hashed.
+    previous_hash bytea NOT NULL,
+    hash bytea NOT NULL,  -- SHA-256, as AuditEntry.ComputeHash makes it.
+    UNIQUE (hash),
+    PRIMARY KEY (number),
+    CHECK ((octet_length(hash) = 32)),
+    CHECK ((number > 0)),
+    CHECK ((octet_length(previous_hash) = 32)),
+);
+CREATE INDEX audit_entry_subject ON public.audit_entry USING btree (subject_kind, subject_id, number DESC);
+CREATE TRIGGER audit_entry_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT INSERT, SELECT ON audit_entry TO usd1_service;
+GRANT INSERT, SELECT ON audit_entry TO usd1_ui;
+
+-- The chain of headers that an EVM source followed; a second hash at one height is the record of a reorg.
+CREATE TABLE block_header (
+    source_id integer NOT NULL,
+    number bigint NOT NULL,
+    hash bytea NOT NULL,
+    parent_hash bytea NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    PRIMARY KEY (source_id, number, hash),
+    FOREIGN KEY (source_id) REFERENCES source(source_id),
+    CHECK ((octet_length(hash) = 32)),
+    CHECK ((octet_length(parent_hash) = 32)),
+);
+GRANT INSERT, SELECT ON block_header TO usd1_ingest;
+GRANT SELECT ON block_header TO usd1_service;
+GRANT SELECT ON block_header TO usd1_ui;
+
+-- Which case an alert belongs to; one, for ever.
+CREATE TABLE case_alert (
+    alert_id bigint NOT NULL,
+    case_id bigint NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    PRIMARY KEY (alert_id),
+    FOREIGN KEY (alert_id) REFERENCES alert(alert_id),
+    FOREIGN KEY (case_id) REFERENCES case_file(case_id),
+);
+CREATE INDEX case_alert_case ON public.case_alert USING btree (case_id);
+GRANT INSERT, SELECT ON case_alert TO usd1_service;
+GRANT SELECT ON case_alert TO usd1_ui;
+
+-- Alerts of one subject that are worked together. (case alone is a word of SQL.)
+CREATE TABLE case_file (
+    case_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    subject_family smallint NOT NULL,
+    subject_address bytea NOT NULL,
+    severity text NOT NULL,  -- The highest of its alerts.
+    status text NOT NULL,
+    assigned_to uuid,
+    opened_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,  -- By when it must be closed or escalated; from the severity.
+    escalated_at timestamp with time zone,
+    disposition text,
+    disposition_reason text,
+    proposed_by text,  -- User id of whoever proposed the disposition.
+    proposed_at timestamp with time zone,
+    approved_by text,
+    closed_at timestamp with time zone,
+    revision integer NOT NULL DEFAULT 1,  -- Counts changes: two people who act on the same state at once, one is told.
+    PRIMARY KEY (case_id),
+    FOREIGN KEY (assigned_to) REFERENCES person(user_id),
+    CHECK (((approved_by IS NULL) OR (approved_by <> proposed_by))),
+    CHECK (((status <> 'closed'::text) OR ((disposition IS NOT NULL) AND (closed_at IS NOT NULL) AND (proposed_by IS NOT NULL)))),
+    CHECK (((status <> 'closed'::text) OR (severity <> 'critical'::text) OR (approved_by IS NOT NULL))),
+    CHECK ((disposition = ANY (ARRAY['true_match'::text, 'suspicious'::text, 'false_positive'::text, 'no_action'::text]))),
+    CHECK ((severity = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text]))),
+    CHECK ((status = ANY (ARRAY['open'::text, 'escalated'::text, 'awaiting_approval'::text, 'closed'::text]))),
+);
+CREATE INDEX case_file_queue ON public.case_file USING btree (status, severity, due_at);
+CREATE UNIQUE INDEX case_file_one_open ON public.case_file USING btree (subject_address, subject_family) WHERE (status <> 'closed'::text);
+GRANT INSERT, SELECT, UPDATE ON case_file TO usd1_service;
+GRANT INSERT, SELECT, UPDATE ON case_file TO usd1_ui;
+
+-- The timeline of a case, notes included; append-only.
+CREATE TABLE case_step (
+    step_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    case_id bigint NOT NULL,
+    taken_at timestamp with time zone NOT NULL,
+    actor_kind text NOT NULL,
+    actor_id text NOT NULL,
+    actor_name text NOT NULL,
+    kind text NOT NULL,
+    text text NOT NULL,
+    PRIMARY KEY (step_id),
+    FOREIGN KEY (case_id) REFERENCES case_file(case_id),
+    CHECK ((kind = ANY (ARRAY['opened'::text, 'alert_added'::text, 'assigned'::text, 'noted'::text, 'escalated'::text, 'disposition_proposed'::text, 'disposition_approved'::text, 'disposition_refused'::text, 'closed'::text]))),
+);
+CREATE INDEX case_step_case ON public.case_step USING btree (case_id, step_id);
+CREATE TRIGGER case_step_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.case_step FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT INSERT, SELECT ON case_step TO usd1_service;
+GRANT INSERT, SELECT ON case_step TO usd1_ui;
+
+-- Rules that could not be decided because a fact was not known: never counted as no.
+CREATE TABLE data_gap (
+    rule_id text NOT NULL,
+    fact text NOT NULL,
+    source_id integer NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    transfers bigint NOT NULL,
+    last_sequence bigint NOT NULL,
+    PRIMARY KEY (rule_id, fact, source_id),
+);
+GRANT INSERT, SELECT, UPDATE ON data_gap TO usd1_service;
+GRANT SELECT ON data_gap TO usd1_ui;
+
+-- How far a source has come, written with the rows themselves; the newest row of a source counts.
+CREATE TABLE ingest_checkpoint (
+    checkpoint_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    source_id integer NOT NULL,
+    sequence bigint NOT NULL,  -- The last sequence that was given; 0 before the first row.
+    block_number bigint NOT NULL,
+    block_hash bytea NOT NULL,
+    position text NOT NULL DEFAULT ''::text,  -- By kind of source: for a file its SHA-256 and the next line.
+    skipped bigint NOT NULL DEFAULT 0,  -- Rows so far that the mapping says are of no concern.
+    refused bigint NOT NULL DEFAULT 0,  -- Rows so far that could not be read and stand in refused_row.
+    recorded_at timestamp with time zone NOT NULL,
+    PRIMARY KEY (checkpoint_id),
+    FOREIGN KEY (source_id) REFERENCES source(source_id),
+);
+CREATE INDEX ingest_checkpoint_newest ON public.ingest_checkpoint USING btree (source_id, checkpoint_id DESC);
+CREATE TRIGGER ingest_checkpoint_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ingest_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT INSERT, SELECT ON ingest_checkpoint TO usd1_ingest;
+GRANT SELECT ON ingest_checkpoint TO usd1_service;
+GRANT SELECT ON ingest_checkpoint TO usd1_ui;
+
+-- The lists that are screened against. Which version is in force is the one fact here that changes.
+CREATE TABLE list (
+    list_id text NOT NULL,
+    publisher text NOT NULL,
+    title text NOT NULL,
+    format text NOT NULL,
+    blocking boolean NOT NULL,  -- Whether property of its parties is blocked; otherwise a hit is for review and never a freeze.
+    max_age_hours integer NOT NULL,  -- Past this since the last successful check, screening answers list_stale and never allow.
+    version_in_force bigint,
+    checked_at timestamp with time zone,  -- When the version in force was last loaded or confirmed as current.
+    PRIMARY KEY (list_id),
+    FOREIGN KEY (version_in_force) REFERENCES list_version(version_id),
+    CHECK ((max_age_hours > 0)),
+);
+GRANT INSERT, SELECT, UPDATE ON list TO usd1_service;
+GRANT SELECT ON list TO usd1_ui;
+
+-- The chain addresses of an entry, as (family, bytes) and as the publisher wrote them.
+CREATE TABLE list_address (
+    entry_id bigint NOT NULL,
+    family smallint NOT NULL,
+    address bytea NOT NULL,
+    tag text NOT NULL,  -- The publisher's currency tag: an asset, for display only. Never used to match.
+    text text NOT NULL,
+    PRIMARY KEY (entry_id, family, address, tag),
+    FOREIGN KEY (entry_id) REFERENCES list_entry(entry_id),
+);
+CREATE INDEX list_address_key ON public.list_address USING btree (address, family);
+GRANT INSERT, SELECT ON list_address TO usd1_service;
+GRANT SELECT ON list_address TO usd1_ui;
+
+-- A party as a list describes it, once for each content that it ever had.
+CREATE TABLE list_entry (
+    entry_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    list_id text NOT NULL,
+    entry_key text NOT NULL,  -- The publisher's own stable key: for OFAC the party id.
+    content_hash bytea NOT NULL,
+    kind text NOT NULL,
+    primary_name text NOT NULL,
+    listed_on date,  -- The earliest listing date that the publisher gives.
+    programmes text[] NOT NULL DEFAULT '{}'::text[],
+    content jsonb NOT NULL,  -- The whole ListEntry: names with script and strength, identifiers, dates, addresses.
+    UNIQUE (list_id, entry_key, content_hash),
+    PRIMARY KEY (entry_id),
+    FOREIGN KEY (list_id) REFERENCES list(list_id),
+    CHECK ((octet_length(content_hash) = 32)),
+    CHECK ((kind = ANY (ARRAY['individual'::text, 'entity'::text, 'vessel'::text, 'aircraft'::text, 'unknown'::text]))),
+);
+GRANT INSERT, SELECT ON list_entry TO usd1_service;
+GRANT SELECT ON list_entry TO usd1_ui;
+
+-- Which version was in force from when: the history of list.version_in_force.
+CREATE TABLE list_in_force (
+    in_force_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    list_id text NOT NULL,
+    version_id bigint NOT NULL,
+    since timestamp with time zone NOT NULL,
+    put_by text NOT NULL,
+    PRIMARY KEY (in_force_id),
+    FOREIGN KEY (list_id) REFERENCES list(list_id),
+    FOREIGN KEY (version_id) REFERENCES list_version(version_id),
+);
+CREATE TRIGGER list_in_force_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.list_in_force FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT INSERT, SELECT ON list_in_force TO usd1_service;
+GRANT SELECT ON list_in_force TO usd1_ui;
+
+-- Every file of a list that was ever loaded, the unreadable ones too.
+CREATE TABLE list_version (
+    version_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    list_id text NOT NULL,
+    sha256 bytea NOT NULL,  -- Of the unpacked file.
+    file_name text NOT NULL,
+    size_bytes bigint NOT NULL,
+    published_on date,  -- The publisher's own date; null where the file was not read as far as that.
+    loaded_at timestamp with time zone NOT NULL,
+    loaded_by text NOT NULL,
+    status text NOT NULL,
+    reason text NOT NULL DEFAULT ''::text,  -- Why it stands in quarantine, and the mend.
+    parties integer NOT NULL DEFAULT 0,
+    names integer NOT NULL DEFAULT 0,
+    identifiers integer NOT NULL DEFAULT 0,
+    addresses integer NOT NULL DEFAULT 0,  -- Distinct (tag, address) pairs.
+    counts jsonb NOT NULL DEFAULT '{}'::jsonb,  -- Parties by type, names by script, fill rates.
+    PRIMARY KEY (version_id),
+    FOREIGN KEY (list_id) REFERENCES list(list_id),
+    CHECK ((octet_length(sha256) = 32)),
+    CHECK ((status = ANY (ARRAY['quarantined'::text, 'accepted'::text]))),
+);
+CREATE UNIQUE INDEX list_version_content ON public.list_version USING btree (list_id, sha256) WHERE (status = 'accepted'::text);
+GRANT INSERT, SELECT, UPDATE ON list_version TO usd1_service;
+GRANT SELECT ON list_version TO usd1_ui;
+
+-- Which entries a version holds.
+CREATE TABLE list_version_entry (
+    version_id bigint NOT NULL,
+    entry_id bigint NOT NULL,
+    PRIMARY KEY (version_id, entry_id),
+    FOREIGN KEY (entry_id) REFERENCES list_entry(entry_id),
+    FOREIGN KEY (version_id) REFERENCES list_version(version_id),
+);
+CREATE INDEX list_version_entry_entry ON public.list_version_entry USING btree (entry_id);
+GRANT INSERT, SELECT ON list_version_entry TO usd1_service;
+GRANT SELECT ON list_version_entry TO usd1_ui;
+
+-- Which stretches of which source were judged, in the order of judging, by which rules and lists: the cursor of each source, and the order in which a replay must go.
+CREATE TABLE monitored_batch (
+    batch_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    source_id integer NOT NULL,
+    from_sequence bigint NOT NULL,
+    to_sequence bigint NOT NULL,
+    pack_id bigint NOT NULL,
+    list_versions bigint[] NOT NULL,  -- The list versions in force, in ascending order.
+    monitored_at timestamp with time zone NOT NULL,
+    UNIQUE (source_id, from_sequence),
+    PRIMARY KEY (batch_id),
+    FOREIGN KEY (pack_id) REFERENCES rule_pack(pack_id),
+    FOREIGN KEY (source_id) REFERENCES source(source_id),
+    CHECK ((to_sequence >= from_sequence)),
+);
+CREATE INDEX monitored_batch_newest ON public.monitored_batch USING btree (source_id, to_sequence DESC);
+GRANT INSERT, SELECT ON monitored_batch TO usd1_service;
+GRANT SELECT ON monitored_batch TO usd1_ui;
+
+-- Who may sign in: local users with a password, or subjects of an OpenID Connect issuer.
+CREATE TABLE person (
+    user_id uuid NOT NULL,
+    user_name text NOT NULL,
+    display_name text NOT NULL,
+    password_hash text,  -- ASP.NET Core PasswordHasher, version 3 (PBKDF2); null for a person of an external issuer.
+    must_change_password boolean NOT NULL DEFAULT false,
+    totp_secret bytea,  -- RFC 6238 secret, protected by the data-protection keys; null until the second factor is set up.
+    totp_last_step bigint NOT NULL DEFAULT 0,  -- The last time step that was accepted: a code is good once.
+    failed_sign_ins integer NOT NULL DEFAULT 0,
+    locked_until timestamp with time zone,
+    disabled boolean NOT NULL DEFAULT false,
+    external_issuer text,
+    external_subject text,
+    roles text[] NOT NULL DEFAULT '{}'::text[],
+    security_stamp uuid NOT NULL,  -- Changes with password, roles and lock: a session that carries another one ends.
+    created_at timestamp with time zone NOT NULL,
+    UNIQUE (external_issuer, external_subject),
+    PRIMARY KEY (user_id),
+);
+CREATE UNIQUE INDEX person_user_name ON public.person USING btree (lower(user_name));
+GRANT INSERT, SELECT, UPDATE ON person TO usd1_ui;
+GRANT SELECT ON person TO usd1_service;
+
+-- The quarantine: what a source brought and could not be read, with the reason. Nothing that came in is lost.
+CREATE TABLE refused_row (
+    refused_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    source_id integer NOT NULL,
+    place text NOT NULL,  -- The file's name and the first digits of its SHA-256, or the block.
+    line bigint NOT NULL,
+    column_name text NOT NULL,
+    reason text NOT NULL,
+    content text NOT NULL,  -- The row as it came, cut at 4,000 characters.
+    refused_at timestamp with time zone NOT NULL,
+    UNIQUE (source_id, place, line),
+    PRIMARY KEY (refused_id),
+    FOREIGN KEY (source_id) REFERENCES source(source_id),
+);
+CREATE TRIGGER refused_row_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.refused_row FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT INSERT ON refused_row TO usd1_ingest;
+GRANT SELECT ON refused_row TO usd1_service;
+GRANT SELECT ON refused_row TO usd1_ui;
+
+-- Every set of rules that was ever in force, to the letter, so that an old alert can be derived again.
+CREATE TABLE rule_pack (
+    pack_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    sha256 bytea NOT NULL,  -- Over the files in order of name: name, length, bytes.
+    files jsonb NOT NULL,  -- File name to its text.
+    rules integer NOT NULL,
+    loaded_at timestamp with time zone NOT NULL,
+    loaded_by text NOT NULL,
+    UNIQUE (sha256),
+    PRIMARY KEY (pack_id),
+    CHECK ((octet_length(sha256) = 32)),
+);
+CREATE TRIGGER rule_pack_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.rule_pack FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT INSERT, SELECT ON rule_pack TO usd1_service;
+GRANT SELECT ON rule_pack TO usd1_ui;
+
+-- Every answer that the screening API gave, durable before it was given.
+CREATE TABLE screening (
+    screening_id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    idempotency_key text NOT NULL,
+    request_hash bytea NOT NULL,  -- SHA-256 of the request as read: the same key with another request is refused.
+    request jsonb NOT NULL,
+    verdict text NOT NULL,
+    response jsonb NOT NULL,  -- Verdict, reasons, hits and the list versions that it rests on, to the letter as it was answered.
+    decided_at timestamp with time zone NOT NULL,
+    UNIQUE (client_id, idempotency_key),
+    PRIMARY KEY (screening_id),
+    FOREIGN KEY (client_id) REFERENCES api_key(key_id),
+    CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 200))),
+    CHECK ((octet_length(request_hash) = 32)),
+    CHECK ((verdict = ANY (ARRAY['allow'::text, 'review'::text, 'block'::text]))),
+);
+CREATE TRIGGER screening_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.screening FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT INSERT, SELECT ON screening TO usd1_service;
+GRANT SELECT ON screening TO usd1_ui;
+
+-- Where transfers come from. One process at a time follows a source, under an advisory lock.
+CREATE TABLE source (
+    source_id integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+    name text NOT NULL,
+    kind text NOT NULL,
+    chain text NOT NULL,
+    settings jsonb NOT NULL,  -- By kind, without secrets: a provider's address with a key is named as env:VARIABLE.
+    enabled boolean NOT NULL DEFAULT true,
+    registered_at timestamp with time zone NOT NULL,
+    UNIQUE (name),
+    PRIMARY KEY (source_id),
+    CHECK ((kind = ANY (ARRAY['evm'::text, 'file'::text, 'simulated'::text]))),
+);
+GRANT INSERT, SELECT, UPDATE ON source TO usd1_service;
+GRANT SELECT ON source TO usd1_ingest;
+GRANT SELECT ON source TO usd1_ui;
+
+-- What a source says of itself, newest last: on each change of state and every 15 seconds.
+CREATE TABLE source_report (
+    report_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    source_id integer NOT NULL,
+    reported_at timestamp with time zone NOT NULL,
+    state text NOT NULL,
+    head bigint NOT NULL,  -- The last block of the chain, or the size of the file in bytes.
+    reached bigint NOT NULL,  -- The block, or byte, up to which everything is in the ledger.
+    head_time timestamp with time zone,
+    reached_time timestamp with time zone,
+    message text NOT NULL DEFAULT ''::text,  -- What is wrong and the mend, for retrying and halted.
+    PRIMARY KEY (report_id),
+    FOREIGN KEY (source_id) REFERENCES source(source_id),
+    CHECK ((state = ANY (ARRAY['starting'::text, 'catching_up'::text, 'following'::text, 'retrying'::text, 'halted'::text, 'finished'::text]))),
+);
+CREATE INDEX source_report_newest ON public.source_report USING btree (source_id, report_id DESC);
+GRANT DELETE, SELECT ON source_report TO usd1_service;
+GRANT INSERT ON source_report TO usd1_ingest;
+GRANT SELECT ON source_report TO usd1_ui;
+
+-- totalSupply() of a token at a block: what the mints less the burns up to the sequence must come to.
+CREATE TABLE supply_observation (
+    source_id integer NOT NULL,
+    asset_id integer NOT NULL,
+    block_number bigint NOT NULL,
+    total_supply numeric(78,0) NOT NULL,
+    sequence bigint NOT NULL,  -- The last transfer at or before that block.
+    observed_at timestamp with time zone NOT NULL,
+    PRIMARY KEY (source_id, asset_id, block_number),
+    FOREIGN KEY (asset_id) REFERENCES asset(asset_id),
+    FOREIGN KEY (source_id) REFERENCES source(source_id),
+);
+GRANT INSERT, SELECT ON supply_observation TO usd1_ingest;
+GRANT SELECT ON supply_observation TO usd1_service;
+GRANT SELECT ON supply_observation TO usd1_ui;
+
+-- Every event of a followed token, as it was brought in; in partitions by month. Never changed.
+CREATE TABLE transfer (
+    source_id integer NOT NULL,
+    sequence bigint NOT NULL,  -- 1, 2, 3, … without a gap within a source: the order in which monitoring takes them.
+    kind smallint NOT NULL,  -- 1 transfer, 2 mint, 3 burn, 4 freeze, 5 unfreeze, 6 seize.
+    occurred_at timestamp with time zone NOT NULL,
+    from_family smallint,
+    from_address bytea,
+    to_family smallint,
+    to_address bytea,
+    amount numeric(78,0) NOT NULL,  -- In the smallest unit of the asset.
+    asset_id integer NOT NULL,
+    block_number bigint NOT NULL,
+    block_hash bytea NOT NULL,
+    log_index integer NOT NULL,  -- Place of the log in its block, or the line of a file.
+    transaction_hash bytea NOT NULL,
+    initiated_by bytea,  -- Address of the same family that asked for it, where the source tells.
+    order_id text,
+    PRIMARY KEY (occurred_at, source_id, block_number, log_index, block_hash),
+    CHECK ((amount >= (0)::numeric)),
+    CHECK (((from_family IS NULL) = (from_address IS NULL))),
+    CHECK (((to_family IS NULL) = (to_address IS NULL))),
+    CHECK (((kind >= 1) AND (kind <= 6))),
+    CHECK ((sequence > 0)),
+) PARTITION BY RANGE (occurred_at);
+CREATE INDEX transfer_from ON ONLY public.transfer USING btree (from_address, occurred_at DESC) WHERE (from_address IS NOT NULL);
+CREATE INDEX transfer_sequence ON ONLY public.transfer USING btree (source_id, sequence);
+CREATE INDEX transfer_to ON ONLY public.transfer USING btree (to_address, occurred_at DESC) WHERE (to_address IS NOT NULL);
+CREATE TRIGGER transfer_append_only BEFORE DELETE OR UPDATE ON public.transfer FOR EACH ROW EXECUTE FUNCTION refuse_change();
+GRANT INSERT, SELECT ON transfer TO usd1_ingest;
+GRANT SELECT ON transfer TO usd1_service;
+GRANT SELECT ON transfer TO usd1_ui;
