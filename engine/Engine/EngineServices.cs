@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Usd1Compliance.Audit;
+using Usd1Compliance.Monitoring;
 
 namespace Usd1Compliance;
 
@@ -18,6 +19,10 @@ public static class EngineServices
         // Audit
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<VerifyAudit>();
+
+        // Monitoring
+        services.AddSingleton<AlertStore>();
+        services.AddSingleton<MonitorTransfers>();
         return services;
     }
 }
