@@ -45,6 +45,7 @@ CREATE INDEX alert_raised ON public.alert USING btree (raised_at DESC, alert_id 
 CREATE INDEX alert_subject ON public.alert USING btree (subject_address, subject_family);
 GRANT INSERT, SELECT ON alert TO usd1_service;
 GRANT SELECT ON alert TO usd1_ui;
+GRANT UPDATE (repeats) ON alert TO usd1_service;
 
 -- Programs that may call the API. The secret itself is shown once and never kept.
 CREATE TABLE api_key (

@@ -56,7 +56,11 @@ public static class SchemaText
                 UNION ALL
                 SELECT 3, 'GRANT ' || string_agg(g.privilege_type, ', ' ORDER BY g.privilege_type) || ' ON ' || c.relname || ' TO ' || r.rolname || ';'
                 FROM pg_class c, aclexplode(c.relacl) g JOIN pg_roles r ON r.oid = g.grantee
-                WHERE c.oid = $1::bigint::oid AND r.rolname IN ('usd1_ingest', 'usd1_service', 'usd1_ui') GROUP BY c.relname, r.rolname) lines
+                WHERE c.oid = $1::bigint::oid AND r.rolname IN ('usd1_ingest', 'usd1_service', 'usd1_ui') GROUP BY c.relname, r.rolname
+                UNION ALL
+                SELECT 3, 'GRANT ' || g.privilege_type || ' (' || a.attname || ') ON ' || c.relname || ' TO ' || r.rolname || ';'
+                FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid, aclexplode(a.attacl) g JOIN pg_roles r ON r.oid = g.grantee
+                WHERE c.oid = $1::bigint::oid AND r.rolname IN ('usd1_ingest', 'usd1_service', 'usd1_ui')) lines
             ORDER BY part, line
             """, table).RowsAsync(row => row.GetString(0), cancellationToken);
 }
