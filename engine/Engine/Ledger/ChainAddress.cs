@@ -11,8 +11,8 @@ namespace Usd1Compliance.Ledger;
 /// </summary>
 public readonly struct ChainAddress : IEquatable<ChainAddress>, IComparable<ChainAddress>
 {
-    /// <summary>The longest key in bytes. A longer one (Monero) is kept by its SHA-256.</summary>
-    public const int MaxLength = 32;
+    /// <summary>The longest key in bytes: a witness version and a program of 32. A longer one (Monero) is kept by its SHA-256.</summary>
+    public const int MaxLength = 33;
 
     [InlineArray(MaxLength)]
     private struct Key
@@ -25,8 +25,8 @@ public readonly struct ChainAddress : IEquatable<ChainAddress>, IComparable<Chai
 
     /// <summary>An address of a family.</summary>
     /// <param name="family">What the bytes mean.</param>
-    /// <param name="bytes">1 to 32 bytes.</param>
-    /// <exception cref="ArgumentException">No bytes, or more than 32.</exception>
+    /// <param name="bytes">1 to 33 bytes, laid out as <see cref="AddressFamily"/> says.</param>
+    /// <exception cref="ArgumentException">No bytes, or more than 33.</exception>
     public ChainAddress(AddressFamily family, ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length is 0 or > MaxLength)
