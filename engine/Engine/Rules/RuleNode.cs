@@ -1,0 +1,51 @@
+namespace Usd1Compliance.Rules;
+
+/// <summary>How two values are compared.</summary>
+internal enum Comparison
+{
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+/// <summary>How two numbers make a third.</summary>
+internal enum Arithmetic
+{
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Remainder,
+}
+
+/// <summary>
+/// The closed tree: everything that a rule can say. What the expression parser made is carried over into these nodes one by one, and
+/// what has no node here cannot be said: a rule cannot call, create, index or reflect, whatever the parser may learn to read.
+/// Numbers are decimals throughout, so that nothing wraps around.
+/// </summary>
+internal abstract record RuleNode(FactType Type)
+{
+    /// <summary>A fact, which may be unknown.</summary>
+    public sealed record Known(Fact Fact) : RuleNode(Fact.Type);
+
+    /// <summary>A constant: bool, int, decimal or string, as its type says.</summary>
+    public sealed record Constant(object Value, FactType Type) : RuleNode(Type);
+
+    /// <summary>Two numbers, words or truths compared; unknown when either is.</summary>
+    public sealed record Compare(Comparison How, RuleNode Left, RuleNode Right) : RuleNode(FactType.YesNo);
+
+    /// <summary>Arithmetic on decimals; unknown when either side is, or when the divisor is zero.</summary>
+    public sealed record Compute(Arithmetic How, RuleNode Left, RuleNode Right) : RuleNode(FactType.Number);
+
+    /// <summary>Both: no as soon as one is no.</summary>
+    public sealed record And(RuleNode Left, RuleNode Right) : RuleNode(FactType.YesNo);
+
+    /// <summary>Either: yes as soon as one is yes.</summary>
+    public sealed record Or(RuleNode Left, RuleNode Right) : RuleNode(FactType.YesNo);
+
+    /// <summary>The contrary; unknown stays unknown.</summary>
+    public sealed record Not(RuleNode Operand) : RuleNode(FactType.YesNo);
+}

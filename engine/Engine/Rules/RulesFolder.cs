@@ -1,0 +1,36 @@
+namespace Usd1Compliance.Rules;
+
+/// <summary>
+/// The folder <c>rules/</c>: what a compliance officer may change. <c>USD1_RULES</c> names it; without it, it is the first folder
+/// <c>rules/packs</c> found beside the executable or above it, which is the checkout's own. There is no third place.
+/// </summary>
+public static class RulesFolder
+{
+    /// <summary>The environment variable that names the folder.</summary>
+    public const string Variable = "USD1_RULES";
+
+    /// <summary>The folder with the packs, <c>packs</c> in the folder of rules.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is none.</exception>
+    public static string Packs => Find(Environment.GetEnvironmentVariable(Variable), AppContext.BaseDirectory);
+
+    internal static string Find(string? named, string from)
+    {
+        if (!string.IsNullOrEmpty(named))
+        {
+            var packs = Path.Combine(named, "packs");
+            return Directory.Exists(packs) ? packs
+                : throw new DirectoryNotFoundException($"{Variable} is {named}, and there is no folder packs in it. Set it to the folder that holds packs/, or unset it to use the checkout's.");
+        }
+
+        for (var folder = new DirectoryInfo(from); folder is not null; folder = folder.Parent)
+        {
+            var packs = Path.Combine(folder.FullName, "rules", "packs");
+            if (Directory.Exists(packs))
+            {
+                return packs;
+            }
+        }
+
+        throw new DirectoryNotFoundException($"There is no folder rules/packs beside {from} or above it. Set {Variable} to the folder that holds packs/.");
+    }
+}
