@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Usd1Compliance.Audit;
 using Usd1Compliance.Monitoring;
+using Usd1Compliance.Rules;
 
 namespace Usd1Compliance;
 
@@ -19,6 +20,12 @@ public static class EngineServices
         // Audit
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<VerifyAudit>();
+
+        // Rules
+        services.AddSingleton(FactModel.Of<TransferFacts>());
+        services.AddSingleton<RulePackReader>();
+        services.AddSingleton<RulePackStore>();
+        services.AddSingleton<LoadShippedPacks>();
 
         // Monitoring
         services.AddSingleton<AlertStore>();

@@ -45,6 +45,9 @@ public sealed record AddressFacts
     /// <summary>Whether its party was listed when the transfer occurred; no where it is not listed at all.</summary>
     public bool? WasListedAtTheTime { get; init; }
 
+    /// <summary>Whether the list tells since when its party is listed; no where it does not, which leaves <see cref="WasListedAtTheTime"/> unknown; yes where it is not listed at all.</summary>
+    public bool? ListingDateIsKnown { get; init; }
+
     /// <summary>What it is labelled as: mixer, exchange, bridge, defi, merchant, payment, payroll, treasury, market_maker, phishing, …; "none" without a label.</summary>
     public string? Category { get; init; }
 
