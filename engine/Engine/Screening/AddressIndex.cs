@@ -1,0 +1,48 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Usd1Compliance.Ledger;
+using Usd1Compliance.Lists;
+
+namespace Usd1Compliance.Screening;
+
+/// <summary>
+/// Every address of every list in force, by (family, bytes): the publisher's currency tag plays no part, so that an address listed
+/// under one asset is found whatever moves there. It never changes; a new version of a list makes a new index.
+/// </summary>
+public sealed class AddressIndex
+{
+    private readonly FrozenDictionary<ChainAddress, ImmutableArray<ListedAddress>> byAddress;
+
+    private AddressIndex(FrozenDictionary<ChainAddress, ImmutableArray<ListedAddress>> byAddress, ImmutableArray<ListInForce> versions)
+    {
+        this.byAddress = byAddress;
+        Versions = versions;
+        VersionIds = [.. versions.Select(version => version.VersionId).Order()];
+    }
+
+    /// <summary>An index of no list: it finds nothing, and screening by it answers list_missing.</summary>
+    public static AddressIndex Empty { get; } = Build([], []);
+
+    /// <summary>The lists in force and their versions, in order of list id.</summary>
+    public ImmutableArray<ListInForce> Versions { get; }
+
+    /// <summary>The ids of the versions in force, ascending: what an alert says that it rests on.</summary>
+    public ImmutableArray<long> VersionIds { get; }
+
+    /// <summary>Different addresses.</summary>
+    public int Count => byAddress.Count;
+
+    /// <summary>Makes the index of these addresses.</summary>
+    public static AddressIndex Build(IEnumerable<ListedAddress> addresses, IEnumerable<ListInForce> versions) => new(
+        addresses.GroupBy(listed => listed.Address).ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray()),
+        [.. versions.OrderBy(version => version.ListId, StringComparer.Ordinal)]);
+
+    /// <summary>The listed parties that have the address; empty when there is none.</summary>
+    public ImmutableArray<ListedAddress> Find(ChainAddress address) => byAddress.TryGetValue(address, out var found) ? found : [];
+
+    /// <summary>The listed parties that have the address, and whether each was listed by a moment.</summary>
+    public ImmutableArray<AddressHit> HitsOf(ChainAddress address, DateTimeOffset moment) => [.. Find(address).Select(listed => AddressHit.At(listed, moment))];
+
+    /// <summary>The same addresses under newer dates of confirmation.</summary>
+    internal AddressIndex With(IEnumerable<ListInForce> versions) => new(byAddress, [.. versions.OrderBy(version => version.ListId, StringComparer.Ordinal)]);
+}
