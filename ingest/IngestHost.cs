@@ -13,6 +13,8 @@ public static class IngestHost
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.Services.AddEngine(postgres);
+        builder.Services.AddSingleton<SourceMaker>();
+        builder.Services.AddHostedService<SourceRunner>();
         var app = builder.Build();
         app.MapGet("/health", async (NpgsqlDataSource database, CancellationToken cancellationToken) =>
         {

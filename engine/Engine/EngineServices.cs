@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Usd1Compliance.Audit;
+using Usd1Compliance.Ledger;
 using Usd1Compliance.Monitoring;
 using Usd1Compliance.Rules;
 
@@ -30,6 +31,12 @@ public static class EngineServices
         // Monitoring
         services.AddSingleton<AlertStore>();
         services.AddSingleton<MonitorTransfers>();
+
+        // Ledger
+        services.AddSingleton<AssetStore>();
+        services.AddSingleton<TransferStore>();
+        services.AddSingleton<SourceStore>();
+        services.AddSingleton<LedgerWriter>();
         return services;
     }
 }

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Usd1Compliance.Ledger;
+
+/// <summary>Reads and writes the settings of sources: camelCase JSON in which no unknown name passes unseen.</summary>
+public static class SourceSettings
+{
+    private static readonly JsonSerializerOptions options = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    /// <summary>The JSON for <see cref="Source.Settings"/>.</summary>
+    public static string Write<T>(T settings) => JsonSerializer.Serialize(settings, options);
+
+    /// <summary>Reads the settings of a source.</summary>
+    /// <exception cref="JsonException">A name is missing, unknown or of another type.</exception>
+    public static T Read<T>(Source source) =>
+        JsonSerializer.Deserialize<T>(source.Settings, options) ?? throw new JsonException($"The settings of source {source.Name} are null.");
+}
+
+/// <summary>Settings of a source of kind <see cref="SourceKind.Evm"/>.</summary>
+/// <param name="Rpc">The node's address without secrets, or <c>env:VARIABLE</c> for an address that holds a key.</param>
+/// <param name="ChainId">What eth_chainId must answer.</param>
+/// <param name="Contract">The token, as 0x and 40 hexadecimal digits.</param>
+/// <param name="Symbol">What people call the token.</param>
+/// <param name="Decimals">What the contract's decimals() must answer.</param>
+/// <param name="Profile">Which events the contract has: a name of rules/token-profiles.json.</param>
+/// <param name="FromBlock">The first block that is read.</param>
+/// <param name="FromCreation">Whether <paramref name="FromBlock"/> is at or before the contract's creation, so that mints less burns must come to totalSupply().</param>
+/// <param name="Confirmations">How many blocks behind the head the source stays: 0 follows the head.</param>
+/// <param name="RedeemableAtPar">Whether one token is redeemed for one US dollar.</param>
+/// <param name="Minters">Addresses that are known to mint, as text; empty where they are not known.</param>
+public sealed record EvmSourceSettings(string Rpc, long ChainId, string Contract, string Symbol, byte Decimals, string Profile, long FromBlock, bool FromCreation = false, int Confirmations = 0,
+    bool RedeemableAtPar = true, IReadOnlyList<string>? Minters = null);
+
+/// <summary>Settings of a source of kind <see cref="SourceKind.File"/>.</summary>
+/// <param name="Path">Absolute.</param>
+/// <param name="Mapping">The mapping file, absolute: which column means what.</param>
+public sealed record FileSourceSettings(string Path, string Mapping);
+
+/// <summary>Settings of a source of kind <see cref="SourceKind.Simulated"/>.</summary>
+/// <param name="Seed">The same seed gives the same transfers, bit for bit.</param>
+/// <param name="Days">How many days of history are brought at once.</param>
+/// <param name="Accounts">How many accounts the economy has.</param>
+/// <param name="StartsAt">UTC: where the simulated time begins.</param>
+public sealed record SimulatedSourceSettings(ulong Seed, int Days, int Accounts, DateTimeOffset StartsAt);

@@ -1,0 +1,25 @@
+using System.Text.Json;
+using Usd1Compliance.Ledger;
+
+namespace Usd1Compliance.Ingest;
+
+/// <summary>Makes the source that a row of the source table describes.</summary>
+public sealed class SourceMaker
+{
+    /// <summary>One for one run.</summary>
+    /// <exception cref="SourceHaltedException">The settings cannot be read.</exception>
+    public ISource Make(Source source)
+    {
+        try
+        {
+            return source.Kind switch
+            {
+                _ => throw new SourceHaltedException($"This build of ingest knows no sources of kind {source.Kind}."),
+            };
+        }
+        catch (JsonException unreadable)
+        {
+            throw new SourceHaltedException($"The settings of source {source.Name} cannot be read: {unreadable.Message} Disable it and add it again.", unreadable);
+        }
+    }
+}
