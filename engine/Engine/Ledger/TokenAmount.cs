@@ -44,7 +44,11 @@ public readonly record struct TokenAmount(BigInteger BaseUnits, byte Decimals)
         return reason is null;
     }
 
-    /// <summary>The amount in whole tokens, or null where a <see cref="decimal"/> cannot hold it (about 7.9e28 tokens): such an amount is kept and shown exactly, but not summed.</summary>
+    /// <summary>
+    /// The amount in whole tokens, for sums and thresholds, or null where a <see cref="decimal"/> cannot hold it (7.9e28 tokens and
+    /// more): such an amount is kept and shown exactly, but its worth is a fact that is not known.
+    /// </summary>
+    /// <remarks>A decimal holds 28 digits. Where whole tokens and fraction need more, the last digits of the fraction are rounded: below a billionth of a dollar for every amount under 10^18 dollars.</remarks>
     public decimal? ToDecimal()
     {
         var (whole, rest) = BigInteger.DivRem(BaseUnits, BigInteger.Pow(10, Decimals));
@@ -53,10 +57,9 @@ public readonly record struct TokenAmount(BigInteger BaseUnits, byte Decimals)
             return null;
         }
 
-        // Past 28 decimals a decimal holds no further digit; what is cut is below 1e-18 of a dollar for every token in use.
-        var cut = Math.Max(0, Decimals - 18);
-        var fraction = (decimal)BigInteger.Divide(rest, BigInteger.Pow(10, cut)) / (decimal)BigInteger.Pow(10, Decimals - cut);
-        return (decimal)whole > 1_000_000_000m ? (decimal)whole + decimal.Round(fraction, 6, MidpointRounding.ToZero) : (decimal)whole + fraction;
+        // 10^28 is the largest power of ten that a decimal holds; digits of a fraction beyond it are less than any decimal can say.
+        var kept = Math.Min(Decimals, (byte)28);
+        return (decimal)whole + ((decimal)BigInteger.Divide(rest, BigInteger.Pow(10, Decimals - kept)) / (decimal)BigInteger.Pow(10, kept));
     }
 
     /// <summary>The exact number, without trailing zeros.</summary>
