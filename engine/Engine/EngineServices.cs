@@ -21,6 +21,8 @@ public static class EngineServices
         // Audit
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<VerifyAudit>();
+        services.AddSingleton<ApiKeyStore>();
+        services.AddSingleton<ApiKeys>();
 
         // Rules
         services.AddSingleton(FactModel.Of<TransferFacts>());

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 
@@ -26,7 +27,7 @@ internal static class ApiKeySecret
         Span<byte> secret = stackalloc byte[secretBytes];
         if (text.Length != secretAt + 43 || !text.StartsWith(mark, StringComparison.Ordinal) || text[secretAt - 1] != '_'
             || !Guid.TryParseExact(text.AsSpan(mark.Length, idDigits), "N", out keyId)
-            || !Base64Url.TryDecodeFromChars(text.AsSpan(secretAt), secret, out var written) || written != secretBytes)
+            || Base64Url.DecodeFromChars(text.AsSpan(secretAt), secret, out _, out var written) != OperationStatus.Done || written != secretBytes)
         {
             return false;
         }

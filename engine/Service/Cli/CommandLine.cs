@@ -17,6 +17,7 @@ public static class CommandLine
             ServeVerb.Create(),
             DatabaseVerbs.Create(),
             AuditVerbs.Create(),
+            KeyVerbs.Create(),
         };
         return root;
     }
