@@ -55,7 +55,7 @@ public sealed partial class HouseTests
         var processes = new Dictionary<string, Assembly>
         {
             ["Usd1Compliance.Service"] = typeof(Service.ServiceHost).Assembly,
-            ["Usd1Compliance.Ingest"] = typeof(Ingest.IngestHost).Assembly,
+            ["Usd1Compliance.Ingest"] = typeof(Usd1Compliance.Ingest.IngestHost).Assembly,
             ["Usd1Compliance.Ui"] = typeof(Ui.UiHost).Assembly,
         };
         foreach (var (name, assembly) in processes)
