@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Usd1Compliance.Audit;
 using Usd1Compliance.Ledger;
+using Usd1Compliance.Lists;
 using Usd1Compliance.Monitoring;
 using Usd1Compliance.Rules;
 
@@ -39,6 +40,12 @@ public static class EngineServices
         services.AddSingleton<TransferStore>();
         services.AddSingleton<SourceStore>();
         services.AddSingleton<LedgerWriter>();
+
+        // Lists
+        services.AddSingleton<ListStore>();
+        services.AddSingleton<LoadList>();
+        services.AddSingleton<ApproveListVersion>();
+        services.AddSingleton<AddressLabelStore>();
         return services;
     }
 }

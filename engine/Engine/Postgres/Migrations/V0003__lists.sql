@@ -21,21 +21,28 @@ CREATE TABLE list_version (
     size_bytes    bigint      NOT NULL,
     published_on  date,
     loaded_at     timestamptz NOT NULL,
-    loaded_by     text        NOT NULL,
+    loaded_by_kind   text     NOT NULL,
+    loaded_by_id     text     NOT NULL,
+    loaded_by_name   text     NOT NULL,
+    approved_by_kind text,
+    approved_by_id   text,
+    approved_at      timestamptz,
     status        text        NOT NULL CHECK (status IN ('quarantined', 'accepted')),
     reason        text        NOT NULL DEFAULT '',
     parties       int         NOT NULL DEFAULT 0,
     names         int         NOT NULL DEFAULT 0,
     identifiers   int         NOT NULL DEFAULT 0,
     addresses     int         NOT NULL DEFAULT 0,
-    counts        jsonb       NOT NULL DEFAULT '{}'
+    counts        jsonb       NOT NULL,
+    CONSTRAINT list_version_four_eyes CHECK ((approved_by_kind, approved_by_id) IS DISTINCT FROM (loaded_by_kind, loaded_by_id))
 );
 COMMENT ON TABLE list_version IS 'Every file of a list that was ever loaded, the unreadable ones too.';
-COMMENT ON COLUMN list_version.sha256 IS 'Of the unpacked file.';
+COMMENT ON COLUMN list_version.sha256 IS 'Of the unpacked file; of as much as could be unpacked where it is broken.';
 COMMENT ON COLUMN list_version.published_on IS 'The publisher''s own date; null where the file was not read as far as that.';
 COMMENT ON COLUMN list_version.reason IS 'Why it stands in quarantine, and the mend.';
 COMMENT ON COLUMN list_version.addresses IS 'Distinct (tag, address) pairs.';
-COMMENT ON COLUMN list_version.counts IS 'Parties by type, names by script, fill rates.';
+COMMENT ON COLUMN list_version.counts IS 'A ListCounts: parties by kind, names by script, how many give a birth date, …';
+COMMENT ON COLUMN list_version.approved_by_id IS 'Who put it in force out of quarantine; never who loaded it.';
 -- The same file twice is one version; a file that could not be read may be sent again.
 CREATE UNIQUE INDEX list_version_content ON list_version (list_id, sha256) WHERE status = 'accepted';
 ALTER TABLE list ADD FOREIGN KEY (version_in_force) REFERENCES list_version;
@@ -48,13 +55,16 @@ CREATE TABLE list_entry (
     kind           text   NOT NULL CHECK (kind IN ('individual', 'entity', 'vessel', 'aircraft', 'unknown')),
     primary_name   text   NOT NULL,
     listed_on      date,
-    programmes     text[] NOT NULL DEFAULT '{}',
+    programmes     text[] NOT NULL,
+    blocks         boolean NOT NULL,
     content        jsonb  NOT NULL,
     UNIQUE (list_id, entry_key, content_hash)
 );
 COMMENT ON TABLE list_entry IS 'A party as a list describes it, once for each content that it ever had.';
 COMMENT ON COLUMN list_entry.entry_key IS 'The publisher''s own stable key: for OFAC the party id.';
 COMMENT ON COLUMN list_entry.listed_on IS 'The earliest listing date that the publisher gives.';
+COMMENT ON COLUMN list_entry.content_hash IS 'SHA-256 of the ListEntry as JSON in UTF-8, its lists sorted.';
+COMMENT ON COLUMN list_entry.blocks IS 'Whether the measures of the entry block property; a file of blocked persons can hold others too.';
 COMMENT ON COLUMN list_entry.content IS 'The whole ListEntry: names with script and strength, identifiers, dates, addresses.';
 
 CREATE TABLE list_version_entry (
@@ -94,13 +104,17 @@ CREATE TABLE address_label (
     name       text        NOT NULL,
     origin     text        NOT NULL,
     labelled_at timestamptz NOT NULL,
-    PRIMARY KEY (address, family, category)
+    PRIMARY KEY (address, family, category, origin)
 );
 COMMENT ON TABLE address_label IS 'What an address is known to be: mixer, exchange, bridge, merchant, … Attribution, not a sanction.';
-COMMENT ON COLUMN address_label.origin IS 'Where the label comes from.';
+COMMENT ON COLUMN address_label.origin IS 'Where the label comes from: an import replaces what its origin gave before.';
 
 GRANT SELECT, INSERT, UPDATE ON list TO usd1_service;
 GRANT SELECT, INSERT, UPDATE ON list_version TO usd1_service;
 GRANT SELECT, INSERT ON list_entry, list_version_entry, list_address, list_in_force TO usd1_service;
 GRANT SELECT, INSERT, DELETE ON address_label TO usd1_service;
+-- People approve a version in the browser: what that takes, and no more.
+GRANT UPDATE (version_in_force, checked_at) ON list TO usd1_ui;
+GRANT UPDATE (status, reason, approved_by_kind, approved_by_id, approved_at) ON list_version TO usd1_ui;
+GRANT INSERT ON list_in_force TO usd1_ui;
 GRANT SELECT ON list, list_version, list_entry, list_version_entry, list_address, list_in_force, address_label TO usd1_ui;

@@ -1,0 +1,43 @@
+using Npgsql;
+using Usd1Compliance.Audit;
+using Usd1Compliance.Ledger;
+using Usd1Compliance.Postgres;
+
+namespace Usd1Compliance.Lists;
+
+/// <summary>Labels of addresses, by origin: mixers, exchanges, bridges, merchants. Attribution, not sanctions.</summary>
+public sealed class AddressLabelStore(NpgsqlDataSource postgres, AuditTrail trail, TimeProvider clock)
+{
+    /// <summary>Every label. No actor: the engine's own jobs make their index from it.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<IReadOnlyList<AddressLabel>> AllAsync(CancellationToken cancellationToken) => postgres.Command("""
+        SELECT family, address, category, name, origin, labelled_at FROM address_label ORDER BY family, address, category, origin
+        """).RowsAsync(Read, cancellationToken);
+
+    /// <summary>The labels of one address.</summary>
+    /// <param name="actor">Needs <see cref="Right.ReadCases"/>.</param>
+    /// <param name="address">Which address.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<IReadOnlyList<AddressLabel>> OfAddressAsync(Actor actor, ChainAddress address, CancellationToken cancellationToken)
+    {
+        actor.Demand(Right.ReadCases);
+        return await postgres.Command("""
+            SELECT family, address, category, name, origin, labelled_at FROM address_label WHERE address = $1 AND family = $2 ORDER BY category, origin
+            """, address.ToArray(), (short)address.Family).RowsAsync(Read, cancellationToken);
+    }
+
+    /// <summary>Takes the labels of one origin in, in place of those that it gave before: all of the file or none.</summary>
+    /// <param name="actor">Needs <see cref="Right.ManageLists"/>.</param>
+    /// <param name="origin">Where they come from: <c>own research 2026-05</c>.</param>
+    /// <param name="csv">A header line <c>address,category,name</c>, then a line for each label. Quotes as in RFC 4180.</param>
+    /// <param name="cancellationToken">Ends the work; nothing is changed.</param>
+    /// <returns>How many stand now, or <c>labels_wrong</c> with line, column and reason.</returns>
+    public Task<Outcome<LabelImport>> ImportAsync(Actor actor, string origin, TextReader csv, CancellationToken cancellationToken)
+    {
+        actor.Demand(Right.ManageLists);
+        _ = (trail, clock, origin, csv, cancellationToken);
+        throw new NotSupportedException("Labels are not imported yet.");
+    }
+
+    private static AddressLabel Read(NpgsqlDataReader row) => new(new ChainAddress((AddressFamily)row.GetInt16(0), row.GetFieldValue<byte[]>(1)), row.GetString(2), row.GetString(3), row.GetString(4), row.GetFieldValue<DateTimeOffset>(5));
+}

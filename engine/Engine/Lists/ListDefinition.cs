@@ -1,0 +1,60 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+using Usd1Compliance.Audit;
+
+namespace Usd1Compliance.Lists;
+
+/// <summary>What a list is: one object of <c>rules/lists.json</c>.</summary>
+/// <param name="Id">Lower-case letters, digits and dashes: <c>ofac-sdn</c>. It never changes.</param>
+/// <param name="Publisher">Who puts it out.</param>
+/// <param name="Title">What it is called.</param>
+/// <param name="Format">How its files are written: <c>sdn-advanced-xml</c>.</param>
+/// <param name="Blocking">Whether property of its parties is blocked; otherwise a hit is for review and never a freeze.</param>
+/// <param name="MaxAgeHours">Past this since the last successful check the list is stale, and screening never answers allow. 1 or more.</param>
+public sealed partial record ListDefinition(string Id, string Publisher, string Title, string Format, bool Blocking, int MaxAgeHours)
+{
+    /// <summary>The one format that is read so far: OFAC's SDN_ADVANCED.XML and CONS_ADVANCED.XML.</summary>
+    public const string SdnAdvancedXml = "sdn-advanced-xml";
+
+    private static readonly JsonSerializerOptions strict = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
+
+    /// <summary><see cref="MaxAgeHours"/> as a span.</summary>
+    [JsonIgnore]
+    public TimeSpan MaxAge => TimeSpan.FromHours(MaxAgeHours);
+
+    /// <summary>Reads the file of all lists: <c>{"lists": [ … ]}</c>.</summary>
+    /// <returns>The lists, or <c>lists_file_wrong</c> with the place: a key that is missing, unknown or wrong refuses the whole file.</returns>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public static Outcome<IReadOnlyList<ListDefinition>> ReadAll(string path)
+    {
+        try
+        {
+            var lists = JsonSerializer.Deserialize<ListsFile>(File.ReadAllText(path), strict)?.Lists ?? [];
+            var wrong = lists.FirstOrDefault(list => !Identifier().IsMatch(list.Id) || list.MaxAgeHours < 1 || list.Format != SdnAdvancedXml);
+            if (wrong is not null)
+            {
+                return new Refusal("lists_file_wrong", $"{path}: list '{wrong.Id}' is wrong. An id has lower-case letters, digits and dashes, maxAgeHours is 1 or more, and the format is {SdnAdvancedXml}.");
+            }
+
+            var twice = lists.GroupBy(list => list.Id).FirstOrDefault(same => same.Count() > 1);
+            return twice is null ? lists : new Refusal("lists_file_wrong", $"{path}: list '{twice.Key}' stands there twice. Give each list an id of its own.");
+        }
+        catch (JsonException unreadable)
+        {
+            return new Refusal("lists_file_wrong", $"{path} cannot be read at line {unreadable.LineNumber + 1}, {unreadable.Path}: {unreadable.Message} Correct it; nothing was changed.");
+        }
+    }
+
+    private sealed record ListsFile(ListDefinition[] Lists);
+
+    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$")]
+    private static partial Regex Identifier();
+}

@@ -1,0 +1,197 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Npgsql;
+using Usd1Compliance.Audit;
+using Usd1Compliance.Ledger;
+using Usd1Compliance.Postgres;
+
+namespace Usd1Compliance.Lists;
+
+/// <summary>Lists, their versions and entries, as rows. What changes them is <see cref="LoadList"/> and <see cref="ApproveListVersion"/>.</summary>
+public sealed class ListStore(NpgsqlDataSource postgres, AuditTrail trail, TimeProvider clock)
+{
+    internal static readonly JsonSerializerOptions ContentJson = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,      // names stand in the database as they are read
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    /// <summary>Makes a list known, or brings what is known of it up to date. Its versions are not touched.</summary>
+    /// <param name="actor">Needs <see cref="Right.ManageLists"/>.</param>
+    /// <param name="list">As <c>rules/lists.json</c> describes it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether anything changed.</returns>
+    public async Task<bool> DescribeAsync(Actor actor, ListDefinition list, CancellationToken cancellationToken)
+    {
+        actor.Demand(Right.ManageLists);
+        await using var write = await AtomicWrite.BeginAsync(postgres, cancellationToken);
+        var changed = await write.Command("""
+            -- The WHERE leaves a row alone that says the same already: no audit entry for nothing.
+            INSERT INTO list (list_id, publisher, title, format, blocking, max_age_hours) VALUES ($1, $2, $3, $4, $5, $6)
+            ON CONFLICT (list_id) DO UPDATE SET publisher = $2, title = $3, format = $4, blocking = $5, max_age_hours = $6
+            WHERE (list.publisher, list.title, list.format, list.blocking, list.max_age_hours) IS DISTINCT FROM ($2, $3, $4, $5, $6)
+            """, list.Id, list.Publisher, list.Title, list.Format, list.Blocking, list.MaxAgeHours).RunAsync(cancellationToken);
+        if (changed > 0)
+        {
+            await trail.RecordAsync(write, actor, "list.describe", new AuditSubject("list", list.Id), list, cancellationToken);
+            await write.CommitAsync(cancellationToken);
+        }
+
+        return changed > 0;
+    }
+
+    /// <summary>Every list with the version that judges now, by id.</summary>
+    /// <param name="actor">Needs <see cref="Right.ReadCases"/> or <see cref="Right.ManageLists"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<IReadOnlyList<ListStanding>> AllAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        DemandReading(actor);
+        var now = clock.GetUtcNow();
+        return await postgres.Command("""
+            SELECT v.version_id, l.list_id, v.sha256, v.file_name, v.size_bytes, v.published_on, v.loaded_at, v.loaded_by_name, v.status, v.reason, v.counts, true,
+                   l.publisher, l.title, l.format, l.blocking, l.max_age_hours, l.checked_at
+            FROM list l LEFT JOIN list_version v ON v.version_id = l.version_in_force
+            ORDER BY l.list_id
+            """).RowsAsync(row =>
+            {
+                var definition = new ListDefinition(row.GetString(1), row.GetString(12), row.GetString(13), row.GetString(14), row.GetBoolean(15), row.GetInt32(16));
+                DateTimeOffset? checkedAt = row.IsDBNull(17) ? null : row.GetFieldValue<DateTimeOffset>(17);
+                return new ListStanding(definition, row.IsDBNull(0) ? null : ReadVersion(row), checkedAt, now - checkedAt);
+            }, cancellationToken);
+    }
+
+    /// <summary>Every version of a list, newest load first, those in quarantine too.</summary>
+    /// <param name="actor">Needs <see cref="Right.ReadCases"/> or <see cref="Right.ManageLists"/>.</param>
+    /// <param name="listId">An unknown list has no versions.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<IReadOnlyList<ListVersion>> VersionsAsync(Actor actor, string listId, CancellationToken cancellationToken)
+    {
+        DemandReading(actor);
+        return await postgres.Command("""
+            SELECT v.version_id, v.list_id, v.sha256, v.file_name, v.size_bytes, v.published_on, v.loaded_at, v.loaded_by_name, v.status, v.reason, v.counts, l.version_in_force IS NOT DISTINCT FROM v.version_id
+            FROM list_version v JOIN list l USING (list_id)
+            WHERE v.list_id = $1 ORDER BY v.version_id DESC
+            """, listId).RowsAsync(ReadVersion, cancellationToken);
+    }
+
+    /// <summary>One version, or null where there is none of that number.</summary>
+    /// <param name="actor">Needs <see cref="Right.ReadCases"/> or <see cref="Right.ManageLists"/>.</param>
+    /// <param name="versionId">Which.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<ListVersion?> FindVersionAsync(Actor actor, long versionId, CancellationToken cancellationToken)
+    {
+        DemandReading(actor);
+        return await postgres.Command("""
+            SELECT v.version_id, v.list_id, v.sha256, v.file_name, v.size_bytes, v.published_on, v.loaded_at, v.loaded_by_name, v.status, v.reason, v.counts, l.version_in_force IS NOT DISTINCT FROM v.version_id
+            FROM list_version v JOIN list l USING (list_id)
+            WHERE v.version_id = $1
+            """, versionId).RowAsync(ReadVersion, cancellationToken);
+    }
+
+    /// <summary>A page of the entries of a version, by primary name.</summary>
+    /// <param name="actor">Needs <see cref="Right.ReadCases"/> or <see cref="Right.ManageLists"/>.</param>
+    /// <param name="versionId">Which version.</param>
+    /// <param name="search">A part of a name or of an address as written, or a whole key, in any case; null or empty for all. To look for a person to find, not to screen.</param>
+    /// <param name="offset">Rows to pass over.</param>
+    /// <param name="limit">Rows at the most, 1 to 500.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<Page<StoredListEntry>> EntriesAsync(Actor actor, long versionId, string? search, int offset, int limit, CancellationToken cancellationToken)
+    {
+        DemandReading(actor);
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(limit, Math.Clamp(limit, 1, 500));
+        long total = 0;
+        var rows = await postgres.Command("""
+            -- strpos, not LIKE: what people type holds % and _ too.
+            SELECT e.entry_id, e.list_id, e.content, count(*) OVER ()
+            FROM list_version_entry m JOIN list_entry e USING (entry_id)
+            WHERE m.version_id = $1 AND ($2 = '' OR e.entry_key = $2
+                OR EXISTS (SELECT FROM jsonb_array_elements(e.content -> 'names') n WHERE strpos(lower(n ->> 'text'), lower($2)) > 0)
+                OR EXISTS (SELECT FROM list_address a WHERE a.entry_id = e.entry_id AND strpos(lower(a.text), lower($2)) > 0))
+            ORDER BY e.primary_name, e.entry_id OFFSET $3 LIMIT $4
+            """, versionId, search?.Trim() ?? "", offset, limit).RowsAsync(row =>
+            {
+                total = row.GetInt64(3);
+                return ReadEntry(row);
+            }, cancellationToken);
+        // A page past the end has no row to carry the total.
+        if (rows.Count == 0 && offset > 0)
+        {
+            total = (await EntriesAsync(actor, versionId, search, 0, 1, cancellationToken)).Total;
+        }
+
+        return new Page<StoredListEntry>(rows, total);
+    }
+
+    /// <summary>One entry in one of its contents, or null where there is none of that number.</summary>
+    /// <param name="actor">Needs <see cref="Right.ReadCases"/> or <see cref="Right.ManageLists"/>.</param>
+    /// <param name="entryId">In our database, as evidence names it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<StoredListEntry?> FindEntryAsync(Actor actor, long entryId, CancellationToken cancellationToken)
+    {
+        DemandReading(actor);
+        return await postgres.Command("SELECT entry_id, list_id, content FROM list_entry WHERE entry_id = $1", entryId).RowAsync(ReadEntry, cancellationToken);
+    }
+
+    /// <summary>What changed from one version to another.</summary>
+    /// <param name="actor">Needs <see cref="Right.ReadCases"/> or <see cref="Right.ManageLists"/>.</param>
+    /// <param name="fromVersion">The earlier one.</param>
+    /// <param name="toVersion">The later one, of the same list.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The delta, or <c>list_version_unknown</c> or <c>list_versions_differ</c> where the two are of different lists.</returns>
+    public async Task<Outcome<ListDelta>> DiffAsync(Actor actor, long fromVersion, long toVersion, CancellationToken cancellationToken)
+    {
+        var from = await FindVersionAsync(actor, fromVersion, cancellationToken);
+        var to = await FindVersionAsync(actor, toVersion, cancellationToken);
+        if (from is null || to is null)
+        {
+            return new Refusal("list_version_unknown", $"There is no list version {(from is null ? fromVersion : toVersion)}. usd1 lists show LIST names them.");
+        }
+
+        if (from.ListId != to.ListId)
+        {
+            return new Refusal("list_versions_differ", $"Version {fromVersion} is of {from.ListId} and version {toVersion} of {to.ListId}. Compare two versions of one list.");
+        }
+
+        await using var connection = await postgres.OpenConnectionAsync(cancellationToken);
+        return await VersionDelta.ReadAsync(connection, fromVersion, toVersion, cancellationToken);
+    }
+
+    /// <summary>Every address of every version in force: what the address index is made from. No actor: only the engine's own jobs read it.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<IReadOnlyList<ListedAddress>> AddressesInForceAsync(CancellationToken cancellationToken) => postgres.Command("""
+        SELECT l.list_id, l.version_in_force, e.entry_id, e.entry_key, e.primary_name, l.blocking AND e.blocks, e.programmes, a.family, a.address, a.tag, a.text, e.listed_on
+        FROM list l
+        JOIN list_version_entry m ON m.version_id = l.version_in_force
+        JOIN list_entry e USING (entry_id)
+        JOIN list_address a USING (entry_id)
+        ORDER BY l.list_id, e.entry_id, a.tag, a.text
+        """).RowsAsync(row => new ListedAddress(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetString(3), row.GetString(4), row.GetBoolean(5), row.GetFieldValue<string[]>(6),
+            new ChainAddress((AddressFamily)row.GetInt16(7), row.GetFieldValue<byte[]>(8)), row.GetString(9), row.GetString(10), row.IsDBNull(11) ? null : row.GetFieldValue<DateOnly>(11)), cancellationToken);
+
+    /// <summary>The version of each list that judges now: one row, cheap enough to ask every second. No actor: only the engine's own jobs read it.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<IReadOnlyList<ListInForce>> VersionsInForceAsync(CancellationToken cancellationToken) => postgres.Command("""
+        SELECT l.list_id, l.title, l.blocking, v.version_id, v.sha256, v.published_on, l.checked_at, l.max_age_hours
+        FROM list l JOIN list_version v ON v.version_id = l.version_in_force
+        ORDER BY l.list_id
+        """).RowsAsync(row => new ListInForce(row.GetString(0), row.GetString(1), row.GetBoolean(2), row.GetInt64(3), row.GetFieldValue<byte[]>(4), row.IsDBNull(5) ? null : row.GetFieldValue<DateOnly>(5),
+            row.GetFieldValue<DateTimeOffset>(6), TimeSpan.FromHours(row.GetInt32(7))), cancellationToken);
+
+    internal static ListVersion ReadVersion(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetString(1), Convert.ToHexStringLower(row.GetFieldValue<byte[]>(2)), row.GetString(3), row.GetInt64(4),
+        row.IsDBNull(5) ? null : row.GetFieldValue<DateOnly>(5), row.GetFieldValue<DateTimeOffset>(6), row.GetString(7), Enum.Parse<ListVersionStatus>(row.GetString(8), ignoreCase: true), row.GetString(9),
+        JsonSerializer.Deserialize<ListCounts>(row.GetString(10), ContentJson)!, row.GetBoolean(11));
+
+    private static StoredListEntry ReadEntry(NpgsqlDataReader row) =>
+        new(row.GetInt64(0), row.GetString(1), JsonSerializer.Deserialize<ListEntry>(row.GetString(2), ContentJson)!);
+
+    // Who manages lists need not see cases.
+    private static void DemandReading(Actor actor)
+    {
+        if (!actor.May(Right.ManageLists))
+        {
+            actor.Demand(Right.ReadCases);
+        }
+    }
+}

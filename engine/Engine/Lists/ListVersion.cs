@@ -1,0 +1,43 @@
+namespace Usd1Compliance.Lists;
+
+/// <summary>Whether a version may judge.</summary>
+public enum ListVersionStatus
+{
+    /// <summary>Kept and shown, never judged by: it could not be read, or a person must look first. <see cref="ListVersion.Reason"/> says why.</summary>
+    Quarantined,
+
+    /// <summary>Read whole; it is in force, or was, or may be put there again.</summary>
+    Accepted,
+}
+
+/// <summary>One file of a list, as it was loaded.</summary>
+/// <param name="VersionId">In our database.</param>
+/// <param name="ListId">Of which list.</param>
+/// <param name="Sha256">Of the unpacked file, lower-case hex; of as much of it as could be unpacked where it is broken.</param>
+/// <param name="FileName">The name that it had, without folders.</param>
+/// <param name="SizeBytes">Unpacked.</param>
+/// <param name="PublishedOn">The publisher's own date; null where the file was not read as far as that.</param>
+/// <param name="LoadedAt">UTC.</param>
+/// <param name="LoadedBy">The name of the actor.</param>
+/// <param name="Status">Whether it may judge.</param>
+/// <param name="Reason">Why it stands in quarantine, and the mend; empty for an accepted one.</param>
+/// <param name="Counts">What is in it.</param>
+/// <param name="InForce">Whether it judges now.</param>
+public sealed record ListVersion(long VersionId, string ListId, string Sha256, string FileName, long SizeBytes, DateOnly? PublishedOn, DateTimeOffset LoadedAt, string LoadedBy, ListVersionStatus Status, string Reason, ListCounts Counts, bool InForce);
+
+/// <summary>A list as it stands now.</summary>
+/// <param name="Definition">What the list is.</param>
+/// <param name="InForce">The version that judges; null before the first was accepted.</param>
+/// <param name="CheckedAt">When that version was last loaded or confirmed as current, UTC; null before the first.</param>
+/// <param name="Age">Since then, by the engine's clock.</param>
+public sealed record ListStanding(ListDefinition Definition, ListVersion? InForce, DateTimeOffset? CheckedAt, TimeSpan? Age)
+{
+    /// <summary>Whether screening must not answer allow for it: no version, or one that was not confirmed for too long.</summary>
+    public bool Stale => Age is not { } age || age > Definition.MaxAge;
+}
+
+/// <summary>An entry of a version, with its place in our database.</summary>
+/// <param name="EntryId">In our database; the same in every version that describes the party in the same way.</param>
+/// <param name="ListId">Which list.</param>
+/// <param name="Entry">The whole of it.</param>
+public sealed record StoredListEntry(long EntryId, string ListId, ListEntry Entry);
