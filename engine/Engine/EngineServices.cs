@@ -3,7 +3,6 @@ using Npgsql;
 using Usd1Compliance.Audit;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Lists;
-using Usd1Compliance.Cases;
 using Usd1Compliance.Monitoring;
 using Usd1Compliance.Rules;
 
@@ -25,13 +24,6 @@ public static class EngineServices
         services.AddSingleton<VerifyAudit>();
         services.AddSingleton<ApiKeyStore>();
         services.AddSingleton<ApiKeys>();
-        services.AddSingleton<PersonStore>();
-        services.AddSingleton<Passwords>();
-        services.AddSingleton(_ => SignInPolicy.FromEnvironment());
-        services.AddSingleton(_ => SecretProtection.FromEnvironment());
-        services.AddSingleton<SecondFactor>();
-        services.AddSingleton<SignIn>();
-        services.AddSingleton<ManagePeople>();
 
         // Rules
         services.AddSingleton(FactModel.Of<TransferFacts>());
@@ -41,12 +33,15 @@ public static class EngineServices
 
         // Monitoring
         services.AddSingleton<AlertStore>();
+        services.AddSingleton<MonitoredBatchStore>();
+        services.AddSingleton<ReplayTransfers>();
         services.AddSingleton<MonitorTransfers>();
 
         // Ledger
         services.AddSingleton<AssetStore>();
         services.AddSingleton<TransferStore>();
         services.AddSingleton<SourceStore>();
+        services.AddSingleton<SupplyStore>();
         services.AddSingleton<LedgerWriter>();
 
         // Lists
@@ -54,10 +49,6 @@ public static class EngineServices
         services.AddSingleton<LoadList>();
         services.AddSingleton<ApproveListVersion>();
         services.AddSingleton<AddressLabelStore>();
-        // Cases
-        services.AddSingleton<CaseStore>();
-        services.AddSingleton<WorkCases>();
-        services.AddSingleton<OpenCases>();
         return services;
     }
 }

@@ -1,10 +1,126 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Usd1Compliance.Audit;
+using Usd1Compliance.Ledger;
+using Usd1Compliance.Lists;
+using Usd1Compliance.Postgres;
+using Usd1Compliance.Rules;
+using Usd1Compliance.Screening;
+
 namespace Usd1Compliance.Monitoring;
 
-/// <summary>Takes the transfers that were not judged yet, judges them by the rules and lists in force, and raises alerts.</summary>
-public sealed class MonitorTransfers
+/// <summary>
+/// Takes the transfers that were not judged yet, judges them by the rules and lists in force, and raises alerts. One process judges
+/// at a time; what it keeps of the transfers before is rebuilt from the ledger along the batches that were judged.
+/// </summary>
+/// <remarks>Not for calls at once: one worker calls it in a loop.</remarks>
+public sealed class MonitorTransfers(NpgsqlDataSource postgres, ReplayTransfers replay, SourceStore sources, TransferStore transfers, SupplyStore supplies, RulePackStore packs, FactModel facts,
+    CurrentAddressIndex addresses, AddressLabelStore labels, AlertStore alerts, AuditTrail audit, TimeProvider clock, ILogger<MonitorTransfers> log)
 {
-    /// <summary>Judges one batch of each source that has transfers waiting.</summary>
+    /// <summary>How many transfers a batch holds at the most.</summary>
+    public const int BatchSize = 2_000;
+
+    private static readonly Actor job = Actor.Job("monitoring", Right.ReadCases);
+    private static readonly TimeSpan labelsAge = TimeSpan.FromSeconds(30);
+
+    private MonitoringState? state;
+    private (long PackId, JudgeTransfers Judge)? pack;
+    private (DateTimeOffset ReadAt, AddressLabels Labels)? labelled;
+
+    /// <summary>Judges one batch of each source that has transfers waiting, in order of source id.</summary>
     /// <param name="cancellationToken">Ends the work; what is not committed is judged again.</param>
-    /// <returns>How many transfers were judged; 0 when nothing waits, or when another process is judging.</returns>
-    public Task<int> RunOnceAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <returns>How many transfers were judged; 0 when nothing waits, when no rule pack is in force, or when another process is judging.</returns>
+    public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        if (await PackInForceAsync(cancellationToken) is not { } inForce)
+        {
+            return 0;
+        }
+
+        var index = await addresses.RefreshAsync(cancellationToken);
+        var labelsNow = await LabelsAsync(cancellationToken);
+        var judged = 0;
+        foreach (var source in (await sources.AllAsync(job, cancellationToken)).OrderBy(status => status.Source.SourceId))
+        {
+            var knowledge = new AddressKnowledge(index, labelsNow, MintersOf(source.Source));
+            if (state is null || state.CursorOf(source.Source.SourceId) < source.Checkpoint.Sequence)
+            {
+                judged += await JudgeAsync(source.Source, inForce.PackId, inForce.Judge, knowledge, cancellationToken);
+            }
+        }
+
+        return judged;
+    }
+
+    private async Task<int> JudgeAsync(Source source, long packId, JudgeTransfers judge, AddressKnowledge knowledge, CancellationToken cancellationToken)
+    {
+        await using var write = await AtomicWrite.BeginAsync(postgres, cancellationToken);
+        if (!await MonitoredBatchStore.TryLockAsync(write, cancellationToken))
+        {
+            return 0;
+        }
+
+        // From here the state runs ahead of the database until the commit is known to stand. Given up in between, it is rebuilt.
+        var kept = state;
+        state = null;
+        var ahead = await replay.CatchUpAsync(kept, cancellationToken);
+        var batch = await transfers.NextAsync(source.SourceId, ahead.CursorOf(source.SourceId), BatchSize, cancellationToken);
+        if (batch.Count == 0)
+        {
+            state = ahead;
+            return 0;
+        }
+
+        ahead.Windows.Observe(source.SourceId, await ObservedAsync(source, cancellationToken));
+        var found = judge.Judge(batch, ahead.Windows, knowledge);
+        long[] listVersions = [.. knowledge.Index.VersionIds];
+        var raised = await alerts.RaiseAsync(write, found.Findings, packId, listVersions, cancellationToken);
+        await alerts.AddGapsAsync(write, source.SourceId, found.Gaps, cancellationToken);
+        var (first, last) = (batch[0].Id.Sequence, batch[^1].Id.Sequence);
+        var batchId = await MonitoredBatchStore.AddAsync(write, source.SourceId, first, last, packId, listVersions, clock.GetUtcNow(), cancellationToken);
+        if (raised.Raised > 0)
+        {
+            await audit.RecordAsync(write, job, "alert.raise", new AuditSubject("source", $"{source.SourceId}"),
+                new { batch = batchId, first, last, raised = raised.Raised, repeated = raised.Repeated }, cancellationToken);
+        }
+
+        await write.CommitAsync(cancellationToken);
+        ahead.Passed(new MonitoredBatch(batchId, source.SourceId, first, last));
+        state = ahead;
+        return batch.Count;
+    }
+
+    private async Task<(long PackId, JudgeTransfers Judge)?> PackInForceAsync(CancellationToken cancellationToken)
+    {
+        var packId = await packs.InForceIdAsync(cancellationToken);
+        if (packId is null || packId == pack?.PackId)
+        {
+            return packId is null ? null : pack;
+        }
+
+        var inForce = await packs.InForceAsync(cancellationToken) ?? throw new InvalidOperationException($"Rule pack {packId} was in force and cannot be read.");
+        pack = (inForce.Record.PackId, new JudgeTransfers(new CompiledPack<TransferFacts>(inForce.Pack, facts)));
+        log.LogInformation("Judging by rule pack {PackId} of {Rules} rules", inForce.Record.PackId, inForce.Pack.Rules.Count);
+        return pack;
+    }
+
+    private async Task<AddressLabels> LabelsAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (labelled is not { } read || now - read.ReadAt >= labelsAge)
+        {
+            labelled = (now, new AddressLabels(await labels.AllAsync(cancellationToken)));
+        }
+
+        return labelled.Value.Labels;
+    }
+
+    // Only a source that begins with the token's first block can add up to the supply.
+    private async Task<IReadOnlyList<ObservedSupply>> ObservedAsync(Source source, CancellationToken cancellationToken) =>
+        source.Kind == SourceKind.Evm && SourceSettings.Read<EvmSourceSettings>(source).FromCreation ? await supplies.OfSourceAsync(source.SourceId, cancellationToken) : [];
+
+    private static FrozenSet<ChainAddress> MintersOf(Source source) => source.Kind != SourceKind.Evm ? FrozenSet<ChainAddress>.Empty
+        : (SourceSettings.Read<EvmSourceSettings>(source).Minters ?? []).Select(text => AddressText.TryReadEvm(text, out var minter) ? minter
+            : throw new InvalidDataException($"Source {source.Name}: the minter {text} is not an address. Write 0x and 40 hexadecimal digits in its settings.")).ToFrozenSet();
 }

@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Numerics;
+using Usd1Compliance.Ledger;
+using Usd1Compliance.Monitoring.Windows;
+using Usd1Compliance.Rules;
+
+namespace Usd1Compliance.Monitoring;
+
+/// <summary>Judges transfers by one pack: measures facts, evaluates the rules, and puts together what was found. It touches no database.</summary>
+internal sealed class JudgeTransfers(CompiledPack<TransferFacts> pack)
+{
+    private readonly ulong[] yes = new ulong[pack.Words];
+    private readonly ulong[] unknown = new ulong[pack.Words];
+    private readonly string packSha256 = Convert.ToHexStringLower(pack.Pack.Sha256);
+
+    /// <summary>Judges transfers in their order.</summary>
+    /// <param name="transfers">The next of one source.</param>
+    /// <param name="windows">What came before; counts these transfers.</param>
+    /// <param name="knowledge">In force.</param>
+    public BatchFindings Judge(IReadOnlyList<Transfer> transfers, AddressWindows windows, AddressKnowledge knowledge)
+    {
+        List<Finding> findings = [];
+        Dictionary<(int Rule, string Fact), GapCount> gaps = [];
+        foreach (var transfer in transfers)
+        {
+            var facts = windows.Measure(transfer, knowledge);
+            var failed = pack.Evaluate(facts, yes, unknown);
+            foreach (var rule in Bits(yes))
+            {
+                findings.Add(Found(rule, transfer, facts, knowledge));
+            }
+
+            foreach (var failure in failed)
+            {
+                findings.Add(Failed(failure, transfer, facts, knowledge));
+            }
+
+            foreach (var rule in Bits(unknown))
+            {
+                CountGaps(gaps, rule, transfer, facts);
+            }
+        }
+
+        return new BatchFindings(findings, [.. gaps.Values]);
+    }
+
+    private static IEnumerable<int> Bits(ulong[] words)
+    {
+        for (var word = 0; word < words.Length; word++)
+        {
+            for (var bits = words[word]; bits != 0; bits &= bits - 1)
+            {
+                yield return (word * 64) + BitOperations.TrailingZeroCount(bits);
+            }
+        }
+    }
+
+    private void CountGaps(Dictionary<(int Rule, string Fact), GapCount> gaps, int rule, Transfer transfer, TransferFacts facts)
+    {
+        foreach (var fact in pack.FactsOf(rule, facts).Where(fact => fact.Value is null))
+        {
+            var before = gaps.GetValueOrDefault((rule, fact.Name))?.Transfers ?? 0;
+            gaps[(rule, fact.Name)] = new GapCount(pack.Pack.Rules[rule].Id, fact.Name, before + 1, transfer.Id.Sequence);
+        }
+    }
+
+    private Finding Found(int index, Transfer transfer, TransferFacts facts, AddressKnowledge knowledge)
+    {
+        var rule = pack.Pack.Rules[index];
+        var (subject, side) = SubjectOf(rule, transfer);
+        return new Finding(rule.Id, rule, transfer, subject, rule.Severity, rule.Typology, rule.Says, Evidence(index, side, transfer, facts, knowledge));
+    }
+
+    // A rule that cannot be computed is a finding of its own: the transfer was not judged by it, and somebody must.
+    private Finding Failed(RuleFailed failure, Transfer transfer, TransferFacts facts, AddressKnowledge knowledge)
+    {
+        var (subject, side) = SubjectOf(failure.Rule, transfer);
+        var evidence = Evidence(IndexOf(failure.Rule), side, transfer, facts, knowledge) with { Failure = failure.Message };
+        var severity = failure.Rule.Severity == Severity.Critical ? Severity.Critical : Severity.High;
+        return new Finding($"rule-failed/{failure.Rule.Id}", failure.Rule, transfer, subject, severity, "rule-failed",
+            $"The rule {failure.Rule.Id} could not be evaluated for this transfer: {failure.Message} Judge the transfer by hand, and mend the rule.", evidence);
+    }
+
+    private int IndexOf(Rule rule)
+    {
+        for (var index = 0; index < pack.Pack.Rules.Count; index++)
+        {
+            if (pack.Pack.Rules[index].Id == rule.Id)
+            {
+                return index;
+            }
+        }
+
+        throw new System.Diagnostics.UnreachableException($"The pack failed at a rule that it does not hold: {rule.Id}.");
+    }
+
+    // Where the side that the rule speaks about is the issuer's own, the other side is what an analyst can look at; else whoever asked, else the token itself.
+    private static (ChainAddress Subject, string Side) SubjectOf(Rule rule, Transfer transfer) => (rule.Subject, transfer.From, transfer.To) switch
+    {
+        (RuleSubject.Originator, { } from, _) => (from, "originator"),
+        (RuleSubject.Beneficiary, _, { } to) => (to, "beneficiary"),
+        (_, { } from, _) => (from, "originator"),
+        (_, _, { } to) => (to, "beneficiary"),
+        _ => (transfer.InitiatedBy ?? transfer.Asset.Contract ?? ChainAddress.Unexplained($"{transfer.Asset.Chain}:{transfer.Asset.Symbol}"), "issuer"),
+    };
+
+    private AlertEvidence Evidence(int rule, string side, Transfer transfer, TransferFacts facts, AddressKnowledge knowledge) => new(
+        packSha256,
+        side,
+        new EvidenceTransfer(facts.Transfer.Kind, transfer.OccurredAt, transfer.Amount.ToString(), transfer.Asset.Symbol, transfer.Asset.Chain, Text(transfer.From), Text(transfer.To)),
+        pack.Pack.Rules[rule].Parameters.ToDictionary(pair => pair.Key, pair => Text(pair.Value)!, StringComparer.Ordinal),
+        [.. pack.FactsOf(rule, facts).Select(fact => new EvidenceFact(fact.Name, Text(fact.Value)))],
+        [.. HitsOf("originator", transfer.From, transfer, knowledge), .. HitsOf("beneficiary", transfer.To, transfer, knowledge)]);
+
+    private static IEnumerable<EvidenceHit> HitsOf(string side, ChainAddress? address, Transfer transfer, AddressKnowledge knowledge) =>
+        address is not { } known ? [] : knowledge.Index.HitsOf(known, transfer.OccurredAt)
+            .DistinctBy(hit => (hit.Listed.VersionId, hit.Listed.EntryId))      // one address under two currency tags is one hit
+            .Select(hit => new EvidenceHit(side, hit.Listed.Text, hit.Listed.ListId, hit.Listed.VersionId, hit.Listed.EntryId, hit.Listed.EntryKey, hit.Listed.PrimaryName,
+                hit.Listed.Blocking, hit.Listed.Programmes, hit.Listed.ListedOn, hit.ListedThen switch { Truth.Yes => true, Truth.No => false, _ => null }));
+
+    private static string? Text(ChainAddress? address) => address is { } known ? AddressText.Write(known) : null;
+
+    private static string? Text(object? value) => value switch
+    {
+        null => null,
+        bool yesOrNo => yesOrNo ? "true" : "false",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+    };
+}

@@ -1,0 +1,69 @@
+using System.Numerics;
+using Usd1Compliance.Ledger;
+
+namespace Usd1Compliance.Monitoring.Windows;
+
+/// <summary>The mints less the burns and seizures of one source, by token, and what was observed of them on the chain.</summary>
+internal sealed class SupplyLedger
+{
+    private readonly Dictionary<int, List<(long Sequence, BigInteger Net)>> nets = [];
+    private Dictionary<int, List<ObservedSupply>> observed = [];
+
+    /// <summary>Every observation of the source as it stands now, in order of sequence; none where the source does not hold the token's whole history.</summary>
+    public void Observe(IReadOnlyList<ObservedSupply> observations) =>
+        observed = observations.GroupBy(observation => observation.AssetId).ToDictionary(group => group.Key, group => group.ToList());
+
+    /// <summary>Counts a transfer that changes the supply.</summary>
+    public void Take(Transfer transfer)
+    {
+        var sign = transfer.Kind switch { TransferKind.Mint => 1, TransferKind.Burn or TransferKind.Seize => -1, _ => 0 };
+        if (sign != 0)
+        {
+            var changes = nets.TryGetValue(transfer.Asset.AssetId, out var known) ? known : nets[transfer.Asset.AssetId] = [];
+            changes.Add((transfer.Id.Sequence, (changes.Count == 0 ? BigInteger.Zero : changes[^1].Net) + (sign * transfer.Amount.BaseUnits)));
+        }
+    }
+
+    /// <summary>How far the ledger and the last observation at or before a transfer lie apart, in whole tokens; null where nothing was observed.</summary>
+    public decimal? Drift(Transfer transfer)
+    {
+        if (!observed.TryGetValue(transfer.Asset.AssetId, out var observations))
+        {
+            return null;
+        }
+
+        var upTo = Behind(observations, transfer.Id.Sequence, observation => observation.Sequence);
+        if (upTo == 0)
+        {
+            return null;
+        }
+
+        var last = observations[upTo - 1];
+        var apart = BigInteger.Abs(NetAt(transfer.Asset.AssetId, last.Sequence) - last.TotalSupply);
+        return new TokenAmount(apart, transfer.Asset.Decimals).ToDecimal();
+    }
+
+    private BigInteger NetAt(int assetId, long sequence)
+    {
+        if (!nets.TryGetValue(assetId, out var changes))
+        {
+            return BigInteger.Zero;
+        }
+
+        var upTo = Behind(changes, sequence, change => change.Sequence);
+        return upTo == 0 ? BigInteger.Zero : changes[upTo - 1].Net;
+    }
+
+    // How many of the ascending rows stand at the sequence or before it.
+    private static int Behind<T>(List<T> rows, long sequence, Func<T, long> sequenceOf)
+    {
+        var (low, high) = (0, rows.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = sequenceOf(rows[middle]) <= sequence ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+}
