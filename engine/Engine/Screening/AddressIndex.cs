@@ -43,6 +43,35 @@ public sealed class AddressIndex
     /// <summary>The listed parties that have the address, and whether each was listed by a moment.</summary>
     public ImmutableArray<AddressHit> HitsOf(ChainAddress address, DateTimeOffset moment) => [.. Find(address).Select(listed => AddressHit.At(listed, moment))];
 
+    /// <summary>
+    /// What the index fails to hold of the rows that it was built from; null when it is sound. Each row is looked up by its key, and
+    /// the key must be what its text reads as today.
+    /// </summary>
+    internal string? FaultAgainst(IReadOnlyList<ListedAddress> addresses)
+    {
+        var versions = VersionIds.ToFrozenSet();
+        foreach (var listed in addresses)
+        {
+            if (!versions.Contains(listed.VersionId))
+            {
+                return $"entry {listed.EntryId} is of version {listed.VersionId}, which is not in force";
+            }
+
+            if (!Find(listed.Address).Contains(listed))
+            {
+                return $"an address of entry {listed.EntryId} in list {listed.ListId} is not found by its key";
+            }
+
+            var asked = AddressText.TryRead(listed.Text, out var read) ? read : ChainAddress.Unexplained(listed.Text);
+            if (asked != listed.Address)
+            {
+                return $"an address of entry {listed.EntryId} in list {listed.ListId} is kept under another key than its text has";
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The same addresses under newer dates of confirmation.</summary>
     internal AddressIndex With(IEnumerable<ListInForce> versions) => new(byAddress, [.. versions.OrderBy(version => version.ListId, StringComparer.Ordinal)]);
 }

@@ -1,14 +1,67 @@
+using Usd1Compliance.Lists;
+
 namespace Usd1Compliance.Screening;
 
-/// <summary>Holds the address index of the lists that are in force now.</summary>
-public sealed class CurrentAddressIndex
+/// <summary>
+/// Holds the address index of the lists that are in force now. A new index is built aside, tested against the rows that it was built
+/// from, and put in force by the switch of one reference; one that fails its test never judges.
+/// </summary>
+public sealed class CurrentAddressIndex(ListStore lists, TimeProvider clock) : IDisposable
 {
-    private volatile AddressIndex current = AddressIndex.Empty;
+    /// <summary>How long an index may go unconfirmed, because the database does not answer or a new index is unsound, before screening says so.</summary>
+    public static readonly TimeSpan MayGoUnconfirmed = TimeSpan.FromSeconds(30);
 
-    /// <summary>The index in force: one reference, read once for each thing that is judged.</summary>
-    public AddressIndex Index => current;
+    private readonly SemaphoreSlim refreshing = new(1, 1);
+    private volatile Standing current = new(AddressIndex.Empty, DateTimeOffset.MinValue);
 
-    /// <summary>Reads which versions are in force, and builds, tests and switches to a new index when they changed.</summary>
+    /// <summary>The index in force: one reference, to be read once for each thing that is judged.</summary>
+    public AddressIndex Index => current.Index;
+
+    /// <summary>Whether nobody could tell for too long that this index is still the one of the lists in force.</summary>
+    public bool IsUnconfirmed => clock.GetUtcNow() - current.ConfirmedAt > MayGoUnconfirmed;
+
+    /// <summary>Asks which versions are in force, one cheap statement, and builds, tests and switches to a new index when they changed.</summary>
     /// <returns>The index in force after that.</returns>
-    public Task<AddressIndex> RefreshAsync(CancellationToken cancellationToken) => Task.FromResult(current);
+    /// <exception cref="IndexUnsoundException">The new index does not hold what the lists hold. The one before stays in force.</exception>
+    public async Task<AddressIndex> RefreshAsync(CancellationToken cancellationToken)
+    {
+        await refreshing.WaitAsync(cancellationToken);
+        try
+        {
+            var asked = clock.GetUtcNow();
+            var versions = await lists.VersionsInForceAsync(cancellationToken);
+            var index = IsOf(current.Index, versions) ? current.Index.With(versions) : await BuildAsync(versions, cancellationToken);
+            current = new Standing(index, asked);
+            return index;
+        }
+        finally
+        {
+            refreshing.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => refreshing.Dispose();
+
+    private async Task<AddressIndex> BuildAsync(IReadOnlyList<ListInForce> versions, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var addresses = await lists.AddressesInForceAsync(cancellationToken);
+            var index = AddressIndex.Build(addresses, versions);
+
+            // A list may have been put in force between the two statements; then the addresses are of other versions than the index says.
+            versions = await lists.VersionsInForceAsync(cancellationToken);
+            if (!IsOf(index, versions))
+            {
+                continue;
+            }
+
+            return index.FaultAgainst(addresses) is { } fault ? throw new IndexUnsoundException(fault) : index;
+        }
+    }
+
+    private static bool IsOf(AddressIndex index, IReadOnlyList<ListInForce> versions) => index.VersionIds.SequenceEqual(versions.Select(version => version.VersionId).Order());
+
+    private sealed record Standing(AddressIndex Index, DateTimeOffset ConfirmedAt);
 }
