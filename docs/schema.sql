@@ -6,9 +6,9 @@ CREATE TABLE address_label (
     address bytea NOT NULL,
     category text NOT NULL,
     name text NOT NULL,
-    origin text NOT NULL,  -- Where the label comes from.
+    origin text NOT NULL,  -- Where the label comes from: an import replaces what its origin gave before.
     labelled_at timestamp with time zone NOT NULL,
-    PRIMARY KEY (address, family, category),
+    PRIMARY KEY (address, family, category, origin),
 );
 GRANT DELETE, INSERT, SELECT ON address_label TO usd1_service;
 GRANT SELECT ON address_label TO usd1_ui;
@@ -234,6 +234,8 @@ CREATE TABLE list (
 );
 GRANT INSERT, SELECT, UPDATE ON list TO usd1_service;
 GRANT SELECT ON list TO usd1_ui;
+GRANT UPDATE (checked_at) ON list TO usd1_ui;
+GRANT UPDATE (version_in_force) ON list TO usd1_ui;
 
 -- The chain addresses of an entry, as (family, bytes) and as the publisher wrote them.
 CREATE TABLE list_address (
@@ -254,11 +256,12 @@ CREATE TABLE list_entry (
     entry_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
     list_id text NOT NULL,
     entry_key text NOT NULL,  -- The publisher's own stable key: for OFAC the party id.
-    content_hash bytea NOT NULL,
+    content_hash bytea NOT NULL,  -- SHA-256 of the ListEntry as JSON in UTF-8, its lists sorted.
     kind text NOT NULL,
     primary_name text NOT NULL,
     listed_on date,  -- The earliest listing date that the publisher gives.
-    programmes text[] NOT NULL DEFAULT '{}'::text[],
+    programmes text[] NOT NULL,
+    blocks boolean NOT NULL,  -- Whether the measures of the entry block property; a file of blocked persons can hold others too.
     content jsonb NOT NULL,  -- The whole ListEntry: names with script and strength, identifiers, dates, addresses.
     UNIQUE (list_id, entry_key, content_hash),
     PRIMARY KEY (entry_id),
@@ -282,33 +285,44 @@ CREATE TABLE list_in_force (
 );
 CREATE TRIGGER list_in_force_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.list_in_force FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 GRANT INSERT, SELECT ON list_in_force TO usd1_service;
-GRANT SELECT ON list_in_force TO usd1_ui;
+GRANT INSERT, SELECT ON list_in_force TO usd1_ui;
 
 -- Every file of a list that was ever loaded, the unreadable ones too.
 CREATE TABLE list_version (
     version_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
     list_id text NOT NULL,
-    sha256 bytea NOT NULL,  -- Of the unpacked file.
+    sha256 bytea NOT NULL,  -- Of the unpacked file; of as much as could be unpacked where it is broken.
     file_name text NOT NULL,
     size_bytes bigint NOT NULL,
     published_on date,  -- The publisher's own date; null where the file was not read as far as that.
     loaded_at timestamp with time zone NOT NULL,
-    loaded_by text NOT NULL,
+    loaded_by_kind text NOT NULL,
+    loaded_by_id text NOT NULL,
+    loaded_by_name text NOT NULL,
+    approved_by_kind text,
+    approved_by_id text,  -- Who put it in force out of quarantine; never who loaded it.
+    approved_at timestamp with time zone,
     status text NOT NULL,
     reason text NOT NULL DEFAULT ''::text,  -- Why it stands in quarantine, and the mend.
     parties integer NOT NULL DEFAULT 0,
     names integer NOT NULL DEFAULT 0,
     identifiers integer NOT NULL DEFAULT 0,
     addresses integer NOT NULL DEFAULT 0,  -- Distinct (tag, address) pairs.
-    counts jsonb NOT NULL DEFAULT '{}'::jsonb,  -- Parties by type, names by script, fill rates.
+    counts jsonb NOT NULL,  -- A ListCounts: parties by kind, names by script, how many give a birth date, …
     PRIMARY KEY (version_id),
     FOREIGN KEY (list_id) REFERENCES list(list_id),
+    CHECK (((approved_by_kind IS DISTINCT FROM loaded_by_kind) OR (approved_by_id IS DISTINCT FROM loaded_by_id))),
     CHECK ((octet_length(sha256) = 32)),
     CHECK ((status = ANY (ARRAY['quarantined'::text, 'accepted'::text]))),
 );
 CREATE UNIQUE INDEX list_version_content ON public.list_version USING btree (list_id, sha256) WHERE (status = 'accepted'::text);
 GRANT INSERT, SELECT, UPDATE ON list_version TO usd1_service;
 GRANT SELECT ON list_version TO usd1_ui;
+GRANT UPDATE (approved_at) ON list_version TO usd1_ui;
+GRANT UPDATE (approved_by_id) ON list_version TO usd1_ui;
+GRANT UPDATE (approved_by_kind) ON list_version TO usd1_ui;
+GRANT UPDATE (reason) ON list_version TO usd1_ui;
+GRANT UPDATE (status) ON list_version TO usd1_ui;
 
 -- Which entries a version holds.
 CREATE TABLE list_version_entry (
@@ -404,12 +418,14 @@ GRANT SELECT ON rule_pack TO usd1_ui;
 CREATE TABLE screening (
     screening_id uuid NOT NULL,
     client_id uuid NOT NULL,
-    idempotency_key text NOT NULL,
+    idempotency_key text NOT NULL,  -- The client's own name for the request: sent again, it gets the same answer.
     request_hash bytea NOT NULL,  -- SHA-256 of the request as read: the same key with another request is refused.
     request jsonb NOT NULL,
     verdict text NOT NULL,
-    response jsonb NOT NULL,  -- Verdict, reasons, hits and the list versions that it rests on, to the letter as it was answered.
+    response json NOT NULL,  -- Verdict, reasons, hits and the list versions that it rests on, to the letter as it was answered: json keeps the text, jsonb would not.
+    list_versions bigint[] NOT NULL,  -- The list versions that it rests on, ascending.
     decided_at timestamp with time zone NOT NULL,
+    batch_id uuid NOT NULL,  -- What was made durable together, for one client: the audit entry of subject (screening_batch, this) names each with the SHA-256 of its response.
     UNIQUE (client_id, idempotency_key),
     PRIMARY KEY (screening_id),
     FOREIGN KEY (client_id) REFERENCES api_key(key_id),
@@ -417,6 +433,7 @@ CREATE TABLE screening (
     CHECK ((octet_length(request_hash) = 32)),
     CHECK ((verdict = ANY (ARRAY['allow'::text, 'review'::text, 'block'::text]))),
 );
+CREATE INDEX screening_newest ON public.screening USING btree (decided_at DESC, screening_id);
 CREATE TRIGGER screening_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.screening FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 GRANT INSERT, SELECT ON screening TO usd1_service;
 GRANT SELECT ON screening TO usd1_ui;

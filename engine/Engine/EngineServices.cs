@@ -5,6 +5,7 @@ using Usd1Compliance.Ledger;
 using Usd1Compliance.Lists;
 using Usd1Compliance.Monitoring;
 using Usd1Compliance.Rules;
+using Usd1Compliance.Screening;
 
 namespace Usd1Compliance;
 
@@ -30,6 +31,12 @@ public static class EngineServices
         services.AddSingleton<RulePackReader>();
         services.AddSingleton<RulePackStore>();
         services.AddSingleton<LoadShippedPacks>();
+
+        // Screening
+        services.AddSingleton<CurrentAddressIndex>();
+        services.AddSingleton<ScreeningStore>();
+        services.AddSingleton<ScreeningWriter>();
+        services.AddSingleton<ScreenAddresses>();
 
         // Monitoring
         services.AddSingleton<AlertStore>();

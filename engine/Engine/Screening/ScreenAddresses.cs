@@ -50,8 +50,9 @@ public sealed class ScreenAddresses(CurrentAddressIndex current, ScreeningWriter
         var answer = new ScreeningAnswer(Guid.CreateVersion7(now), now, request.Purpose, request.Reference,
             reasons.Select(reason => reason.Verdict).DefaultIfEmpty(Verdict.Allow).Max(), [.. reasons.OrderByDescending(reason => reason.Verdict)], addresses,
             [.. index.Versions.Select(list => new ScreenedList(list.ListId, list.VersionId, Convert.ToHexStringLower(list.Sha256), list.PublishedOn, list.CheckedAt, list.IsStale(now)))]);
-        var kept = await writer.KeepAsync(new ScreeningRow(actor, clientId, idempotencyKey, request, answer, [.. index.VersionIds]), cancellationToken);
-        return kept.RequestHash.AsSpan().SequenceEqual(request.ComputeHash())
+        var row = new ScreeningRow(actor, clientId, idempotencyKey, request, answer, [.. index.VersionIds]);
+        var kept = await writer.KeepAsync(row, cancellationToken);
+        return kept.RequestHash.AsSpan().SequenceEqual(row.RequestHash)
             ? kept
             : new Refusal("idempotency_key_reused", "This Idempotency-Key was used before for another request. Use a new key for a new request; the earlier answer stands.");
     }
