@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Usd1Compliance.Ingest.Simulated;
 using Usd1Compliance.Ledger;
 
 namespace Usd1Compliance.Ingest;
@@ -14,6 +15,7 @@ public sealed class SourceMaker
         {
             return source.Kind switch
             {
+                SourceKind.Simulated => new SimulatedSource(SourceSettings.Read<SimulatedSourceSettings>(source)),
                 _ => throw new SourceHaltedException($"This build of ingest knows no sources of kind {source.Kind}."),
             };
         }

@@ -6,6 +6,10 @@ public static class DemoList
     /// <summary>EVM, as text.</summary>
     public static readonly IReadOnlyList<string> Addresses =
     [
-        "0x1000000000000000000000000000000000000001",
+        "0xbadbad0000000000000000000000000000000001",
+        "0xbadbad0000000000000000000000000000000002",
+        "0xbadbad0000000000000000000000000000000003",
+        "0xbadbad0000000000000000000000000000000004",
+        "0xbadbad0000000000000000000000000000000005",
     ];
 }

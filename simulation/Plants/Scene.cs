@@ -39,7 +39,7 @@ internal sealed class Scene(World world, Draws draws, TruthLabel label, int typo
         world.Agenda.At(At(hours), () => Owed(world.Book.Pay(world.HotWalletWith(sum, draws), account, sum, Truth("funding")), "funding"));
 
     /// <summary>A leg of the instance.</summary>
-    /// <param name="hours">After its start; negative for before.</param>
+    /// <remarks>Hours are counted from its start; they are negative for before.</remarks>
     public void Pay(double hours, int from, int to, long sum, string role) =>
         world.Agenda.At(At(hours), () => Owed(world.Book.Pay(from, to, sum, Truth(role)), role));
 

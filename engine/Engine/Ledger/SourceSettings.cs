@@ -42,9 +42,15 @@ public sealed record EvmSourceSettings(string Rpc, long ChainId, string Contract
 /// <param name="Mapping">The mapping file, absolute: which column means what.</param>
 public sealed record FileSourceSettings(string Path, string Mapping);
 
-/// <summary>Settings of a source of kind <see cref="SourceKind.Simulated"/>.</summary>
-/// <param name="Seed">The same seed gives the same transfers, bit for bit.</param>
-/// <param name="Days">How many days of history are brought at once.</param>
-/// <param name="Accounts">How many accounts the economy has.</param>
-/// <param name="StartsAt">UTC: where the simulated time begins.</param>
-public sealed record SimulatedSourceSettings(ulong Seed, int Days, int Accounts, DateTimeOffset StartsAt);
+/// <summary>Settings of a source of kind <see cref="SourceKind.Simulated"/>. The same settings give the same transfers, bit for bit.</summary>
+/// <param name="Seed">Of every draw.</param>
+/// <param name="Until">UTC: where the history ends, and live transfers begin.</param>
+/// <param name="Days">How many days of everyday life are brought at once.</param>
+/// <param name="Addresses">How many addresses take part, about.</param>
+/// <param name="TransfersPerDay">How many transfers a day, about; null for 4 to 9 addresses.</param>
+/// <param name="InstancesPerTypology">How often each typology is planted.</param>
+/// <param name="HardNegativesPerInstance">How many lawful look-alikes stand beside each planted instance.</param>
+/// <param name="LivePerSecond">How many transfers a second come after <paramref name="Until"/>; 0 for none.</param>
+/// <param name="Minters">Addresses that are known to mint, as text. Written down when the source is added; the economy plants a mint by another.</param>
+public sealed record SimulatedSourceSettings(ulong Seed, DateTimeOffset Until, int Days = 30, int Addresses = 3_000, int? TransfersPerDay = null, int InstancesPerTypology = 3,
+    int HardNegativesPerInstance = 2, double LivePerSecond = 0, IReadOnlyList<string>? Minters = null);

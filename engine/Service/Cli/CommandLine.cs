@@ -18,6 +18,7 @@ public static class CommandLine
             DatabaseVerbs.Create(),
             AuditVerbs.Create(),
             KeyVerbs.Create(),
+            SimulateVerbs.Create(),
         };
         return root;
     }

@@ -1,0 +1,119 @@
+using System.Buffers.Binary;
+using Usd1Compliance.Ledger;
+using Usd1Compliance.Simulation;
+
+namespace Usd1Compliance.Ingest.Simulated;
+
+/// <summary>
+/// Brings the simulated economy: its history at once, and after it, where the settings ask for that, new transfers as the clock reaches them. The
+/// economy is told anew at each start and passed over up to the checkpoint's sequence: the same settings tell the same story, so nothing is
+/// lost and nothing comes twice.
+/// </summary>
+public sealed class SimulatedSource(SimulatedSourceSettings settings) : ISource
+{
+    /// <summary>How many rows enter the ledger at once while history is read.</summary>
+    public const int BatchSize = 4_000;
+
+    private readonly List<NewTransfer> waiting = [];
+    private SimulatedTransfer? last;
+
+    /// <inheritdoc/>
+    public async Task RunAsync(SourceRun run, CancellationToken cancellationToken)
+    {
+        var economy = Make();
+        var asset = await run.Assets.FindOrAddAsync(Economy.Chain, Economy.Symbol, contract: null, Economy.Decimals, redeemableAtPar: true, cancellationToken);
+        foreach (var transfer in economy.Transfers())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (transfer.Sequence <= run.Checkpoint.Sequence)
+            {
+                continue;
+            }
+
+            await WaitForAsync(transfer, run, asset, cancellationToken);
+            waiting.Add(AsRow(transfer, asset));
+            last = transfer;
+            if (waiting.Count == BatchSize || transfer.ObservedSupply is not null)
+            {
+                await WriteAsync(run, asset, cancellationToken);
+                await ReportAsync(run, SourceState.CatchingUp, cancellationToken);
+            }
+        }
+
+        await WriteAsync(run, asset, cancellationToken);
+        await ReportAsync(run, SourceState.Finished, cancellationToken);
+    }
+
+    private Economy Make()
+    {
+        try
+        {
+            return new Economy(new SimulationSettings
+            {
+                Seed = settings.Seed,
+                Until = settings.Until,
+                Days = settings.Days,
+                Addresses = settings.Addresses,
+                TransfersPerDay = settings.TransfersPerDay,
+                InstancesPerTypology = settings.InstancesPerTypology,
+                HardNegativesPerInstance = settings.HardNegativesPerInstance,
+                LivePerSecond = settings.LivePerSecond,
+            });
+        }
+        catch (ArgumentException impossible)
+        {
+            throw new SourceHaltedException($"The simulated economy cannot be made: {impossible.Message} Disable the source and add another one.", impossible);
+        }
+    }
+
+    /// <summary>Waits until the clock reaches a transfer of the future, with everything before it in the ledger.</summary>
+    private async Task WaitForAsync(SimulatedTransfer transfer, SourceRun run, Asset asset, CancellationToken cancellationToken)
+    {
+        while (transfer.OccurredAt - run.Clock.GetUtcNow() is { Ticks: > 0 } ahead)
+        {
+            await WriteAsync(run, asset, cancellationToken);
+            await ReportAsync(run, SourceState.Following, cancellationToken);
+            await Task.Delay(ahead < SourceRun.ReportEvery ? ahead : SourceRun.ReportEvery, run.Clock, cancellationToken);
+        }
+    }
+
+    /// <summary>A batch may end within a block: it is the sequence, not the block, that says where to go on. A supply that was observed stands at the end of its batch.</summary>
+    private async Task WriteAsync(SourceRun run, Asset asset, CancellationToken cancellationToken)
+    {
+        if (waiting.Count == 0 || last is null)
+        {
+            return;
+        }
+
+        await run.WriteAsync(new TransferBatch(run.Checkpoint, waiting, last.BlockNumber, HashOf(last.BlockNumber, part: 0))
+        {
+            Supplies = last.ObservedSupply is { } supply ? [new SupplyObservation(asset.AssetId, last.BlockNumber, supply.BaseUnits)] : [],
+        }, cancellationToken);
+        waiting.Clear();
+    }
+
+    private async Task ReportAsync(SourceRun run, SourceState state, CancellationToken cancellationToken)
+    {
+        var now = run.Clock.GetUtcNow();
+        var head = settings.LivePerSecond > 0 || now < settings.Until ? now : settings.Until;
+        var reached = state is SourceState.CatchingUp && last is not null ? last.OccurredAt : head;
+        await run.ReportAsync(state, head.ToUnixTimeSeconds(), reached.ToUnixTimeSeconds(), head, last?.OccurredAt, cancellationToken: cancellationToken);
+    }
+
+    private NewTransfer AsRow(SimulatedTransfer transfer, Asset asset) => new(
+        transfer.Kind, transfer.OccurredAt, transfer.From, transfer.To, transfer.Amount.BaseUnits, asset.AssetId, transfer.BlockNumber, HashOf(transfer.BlockNumber, part: 0),
+        transfer.LogIndex, HashOf(transfer.BlockNumber, part: transfer.LogIndex + 1), transfer.InitiatedBy, transfer.OrderId);
+
+    /// <summary>32 bytes that stand for the hash of a block (part 0) or of one of its transactions: the simulated chain proves nothing.</summary>
+    private byte[] HashOf(long block, int part)
+    {
+        var bits = new SplitMix64(settings.Seed ^ ((ulong)block * 0x9E3779B97F4A7C15) ^ ((ulong)part << 48));
+        var hash = new byte[32];
+        for (var i = 0; i < hash.Length; i += 8)
+        {
+            BinaryPrimitives.WriteUInt64BigEndian(hash.AsSpan(i), bits.Next());
+        }
+
+        return hash;
+    }
+}
