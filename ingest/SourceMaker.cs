@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Usd1Compliance.Ingest.Files;
 using Usd1Compliance.Ingest.Simulated;
 using Usd1Compliance.Ledger;
 
@@ -16,6 +17,7 @@ public sealed class SourceMaker
             return source.Kind switch
             {
                 SourceKind.Simulated => new SimulatedSource(SourceSettings.Read<SimulatedSourceSettings>(source)),
+                SourceKind.File => new FileSource(SourceSettings.Read<FileSourceSettings>(source)),
                 _ => throw new SourceHaltedException($"This build of ingest knows no sources of kind {source.Kind}."),
             };
         }
