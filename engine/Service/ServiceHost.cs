@@ -1,5 +1,6 @@
 using Npgsql;
 using Usd1Compliance.Postgres;
+using Usd1Compliance.Service.Workers;
 
 namespace Usd1Compliance.Service;
 
@@ -14,6 +15,7 @@ public static class ServiceHost
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(urls);
         builder.Services.AddEngine(postgres);
+        builder.Services.AddHostedService<MonitoringWorker>();
         builder.Services.AddProblemDetails();
 
         var app = builder.Build();

@@ -124,6 +124,7 @@ internal sealed class JudgeTransfers(CompiledPack<TransferFacts> pack)
     {
         null => null,
         bool yesOrNo => yesOrNo ? "true" : "false",
+        decimal number => number.ToString("0.############################", CultureInfo.InvariantCulture),     // 10000, not 10000.000000
         _ => Convert.ToString(value, CultureInfo.InvariantCulture),
     };
 }

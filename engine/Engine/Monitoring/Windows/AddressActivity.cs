@@ -82,13 +82,12 @@ internal sealed class AddressActivity(ChainAddress address)
         dwell?.Advance(clock);
     }
 
-    /// <summary>Its facts as of now, its transfer included, but for lists and labels.</summary>
+    /// <summary>Its facts as of now, its transfer included, but for lists and labels. Both sides were advanced before.</summary>
     /// <param name="before">As of just before.</param>
     /// <param name="side">How its transfer bears on it.</param>
     /// <param name="labels">In force.</param>
     public AddressFacts Facts(Standing before, Side side, AddressLabels labels)
     {
-        Advance();
         var facts = new AddressFacts
         {
             AgeHours = Span(before.AgeTicks, TimeSpan.TicksPerHour, side.IsTakingPart),

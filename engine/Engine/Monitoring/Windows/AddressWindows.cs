@@ -43,6 +43,8 @@ public sealed class AddressWindows
     public TransferFacts Measure(Transfer transfer, AddressKnowledge knowledge)
     {
         Count(transfer, out var from, out var to);
+        from.Activity?.Advance();       // both before either is measured: each looks at the other's counterparties
+        to.Activity?.Advance();
         return new TransferFacts(
             new TransferFact { Kind = transfer.Kind.ToString().ToLowerInvariant(), AmountUsd = transfer.AmountUsd, MinterIsKnown = knowledge.MinterIsKnown(transfer) },
             Facts(transfer, transfer.From, from, knowledge),
