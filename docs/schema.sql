@@ -130,6 +130,7 @@ CREATE TABLE case_alert (
     FOREIGN KEY (case_id) REFERENCES case_file(case_id),
 );
 CREATE INDEX case_alert_case ON public.case_alert USING btree (case_id);
+CREATE TRIGGER case_alert_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.case_alert FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 GRANT INSERT, SELECT ON case_alert TO usd1_service;
 GRANT SELECT ON case_alert TO usd1_ui;
 
@@ -138,37 +139,66 @@ CREATE TABLE case_file (
     case_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
     subject_family smallint NOT NULL,
     subject_address bytea NOT NULL,
-    severity text NOT NULL,  -- The highest of its alerts.
+    severity text NOT NULL,  -- The highest of its alerts; it never falls.
     status text NOT NULL,
     assigned_to uuid,
     opened_at timestamp with time zone NOT NULL,
-    due_at timestamp with time zone NOT NULL,  -- By when it must be closed or escalated; from the severity.
+    due_at timestamp with time zone NOT NULL,  -- By when it must be closed; from the severity, and it only ever gets earlier.
     escalated_at timestamp with time zone,
     disposition text,
     disposition_reason text,
-    proposed_by text,  -- User id of whoever proposed the disposition.
+    proposed_by uuid,  -- Who proposed the disposition; on a case that needs no approval, who closed it.
     proposed_at timestamp with time zone,
-    approved_by text,
+    approved_by uuid,
     closed_at timestamp with time zone,
     revision integer NOT NULL DEFAULT 1,  -- Counts changes: two people who act on the same state at once, one is told.
     PRIMARY KEY (case_id),
+    FOREIGN KEY (approved_by) REFERENCES person(user_id),
     FOREIGN KEY (assigned_to) REFERENCES person(user_id),
-    CHECK (((approved_by IS NULL) OR (approved_by <> proposed_by))),
-    CHECK (((status <> 'closed'::text) OR ((disposition IS NOT NULL) AND (closed_at IS NOT NULL) AND (proposed_by IS NOT NULL)))),
-    CHECK (((status <> 'closed'::text) OR (severity <> 'critical'::text) OR (approved_by IS NOT NULL))),
+    FOREIGN KEY (proposed_by) REFERENCES person(user_id),
     CHECK ((disposition = ANY (ARRAY['true_match'::text, 'suspicious'::text, 'false_positive'::text, 'no_action'::text]))),
     CHECK ((severity = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text]))),
     CHECK ((status = ANY (ARRAY['open'::text, 'escalated'::text, 'awaiting_approval'::text, 'closed'::text]))),
+    CHECK ((((status = 'closed'::text) = (closed_at IS NOT NULL)) AND ((status <> ALL (ARRAY['closed'::text, 'awaiting_approval'::text])) OR (disposition IS NOT NULL)))),
+    CHECK (((status <> 'closed'::text) OR (severity <> 'critical'::text) OR (approved_by IS NOT NULL))),
+    CHECK ((num_nulls(disposition, disposition_reason, proposed_by, proposed_at) = ANY (ARRAY[0, 4]))),
+    CHECK (((approved_by IS NULL) OR ((proposed_by IS NOT NULL) AND (approved_by <> proposed_by)))),
 );
 CREATE INDEX case_file_queue ON public.case_file USING btree (status, severity, due_at);
+CREATE INDEX case_file_subject ON public.case_file USING btree (subject_address, subject_family, case_id DESC);
 CREATE UNIQUE INDEX case_file_one_open ON public.case_file USING btree (subject_address, subject_family) WHERE (status <> 'closed'::text);
-GRANT INSERT, SELECT, UPDATE ON case_file TO usd1_service;
-GRANT INSERT, SELECT, UPDATE ON case_file TO usd1_ui;
+CREATE TRIGGER case_file_closed_stays BEFORE UPDATE ON public.case_file FOR EACH ROW WHEN ((old.status = 'closed'::text)) EXECUTE FUNCTION refuse_change();
+GRANT INSERT, SELECT ON case_file TO usd1_service;
+GRANT SELECT ON case_file TO usd1_ui;
+GRANT UPDATE (approved_by) ON case_file TO usd1_ui;
+GRANT UPDATE (assigned_to) ON case_file TO usd1_ui;
+GRANT UPDATE (closed_at) ON case_file TO usd1_ui;
+GRANT UPDATE (disposition) ON case_file TO usd1_ui;
+GRANT UPDATE (disposition_reason) ON case_file TO usd1_ui;
+GRANT UPDATE (due_at) ON case_file TO usd1_service;
+GRANT UPDATE (escalated_at) ON case_file TO usd1_ui;
+GRANT UPDATE (proposed_at) ON case_file TO usd1_ui;
+GRANT UPDATE (proposed_by) ON case_file TO usd1_ui;
+GRANT UPDATE (revision) ON case_file TO usd1_service;
+GRANT UPDATE (revision) ON case_file TO usd1_ui;
+GRANT UPDATE (severity) ON case_file TO usd1_service;
+GRANT UPDATE (status) ON case_file TO usd1_ui;
+
+-- How far the alerts have been taken up; one row.
+CREATE TABLE case_opening (
+    only_row boolean NOT NULL DEFAULT true,
+    taken_through bigint NOT NULL,  -- The newest alert_id that was put into a case or set to wait.
+    PRIMARY KEY (only_row),
+    CHECK (only_row),
+);
+GRANT SELECT ON case_opening TO usd1_ui;
+GRANT SELECT, UPDATE ON case_opening TO usd1_service;
 
 -- The timeline of a case, notes included; append-only.
 CREATE TABLE case_step (
     step_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
     case_id bigint NOT NULL,
+    revision integer NOT NULL,  -- The revision of the case that the step made; a note makes none and carries the one it was written at.
     taken_at timestamp with time zone NOT NULL,
     actor_kind text NOT NULL,
     actor_id text NOT NULL,
@@ -177,12 +207,25 @@ CREATE TABLE case_step (
     text text NOT NULL,
     PRIMARY KEY (step_id),
     FOREIGN KEY (case_id) REFERENCES case_file(case_id),
-    CHECK ((kind = ANY (ARRAY['opened'::text, 'alert_added'::text, 'assigned'::text, 'noted'::text, 'escalated'::text, 'disposition_proposed'::text, 'disposition_approved'::text, 'disposition_refused'::text, 'closed'::text]))),
+    CHECK ((kind = ANY (ARRAY['opened'::text, 'alert_added'::text, 'severity_raised'::text, 'assigned'::text, 'noted'::text, 'escalated'::text, 'disposition_proposed'::text, 'disposition_approved'::text, 'disposition_refused'::text, 'closed'::text]))),
 );
 CREATE INDEX case_step_case ON public.case_step USING btree (case_id, step_id);
 CREATE TRIGGER case_step_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.case_step FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 GRANT INSERT, SELECT ON case_step TO usd1_service;
 GRANT INSERT, SELECT ON case_step TO usd1_ui;
+
+-- Alerts of low severity that open no case alone: they wait for others of their subject.
+CREATE TABLE case_waiting (
+    alert_id bigint NOT NULL,
+    subject_family smallint NOT NULL,
+    subject_address bytea NOT NULL,
+    rule_id text NOT NULL,
+    PRIMARY KEY (alert_id),
+    FOREIGN KEY (alert_id) REFERENCES alert(alert_id),
+);
+CREATE INDEX case_waiting_subject ON public.case_waiting USING btree (subject_address, subject_family);
+GRANT DELETE, INSERT, SELECT ON case_waiting TO usd1_service;
+GRANT SELECT ON case_waiting TO usd1_ui;
 
 -- Rules that could not be decided because a fact was not known: never counted as no.
 CREATE TABLE data_gap (
@@ -361,12 +404,13 @@ CREATE TABLE person (
     user_name text NOT NULL,
     display_name text NOT NULL,
     password_hash text,  -- ASP.NET Core PasswordHasher, version 3 (PBKDF2); null for a person of an external issuer.
-    must_change_password boolean NOT NULL DEFAULT false,
-    totp_secret bytea,  -- RFC 6238 secret, protected by the data-protection keys; null until the second factor is set up.
+    must_change_password boolean NOT NULL DEFAULT false,  -- The password is a one-time one: the person holds no right until he has chosen his own.
+    totp_secret bytea,  -- RFC 6238 secret of 20 bytes, sealed with the installation's key (AES-256-GCM); null until the second factor is set up.
+    totp_pending bytea,  -- A secret that was shown and not yet confirmed by a code of it; sealed likewise.
     totp_last_step bigint NOT NULL DEFAULT 0,  -- The last time step that was accepted: a code is good once.
-    failed_sign_ins integer NOT NULL DEFAULT 0,
-    locked_until timestamp with time zone,
-    disabled boolean NOT NULL DEFAULT false,
+    failed_sign_ins integer NOT NULL DEFAULT 0,  -- Since the last success. An attempt counts before it is judged, so that many at once are not judged for one.
+    locked_until timestamp with time zone,  -- Too many failures: until then no attempt is judged. Lifted by time or by an administrator.
+    disabled boolean NOT NULL DEFAULT false,  -- Locked by an administrator, until he unlocks.
     external_issuer text,
     external_subject text,
     roles text[] NOT NULL DEFAULT '{}'::text[],
@@ -374,10 +418,13 @@ CREATE TABLE person (
     created_at timestamp with time zone NOT NULL,
     UNIQUE (external_issuer, external_subject),
     PRIMARY KEY (user_id),
+    CHECK (((external_issuer IS NULL) = (external_subject IS NULL))),
+    CHECK (((password_hash IS NULL) OR (external_issuer IS NULL))),
+    CHECK (((length(display_name) >= 1) AND (length(display_name) <= 200))),
+    CHECK ((user_name ~ '^[A-Za-z0-9][A-Za-z0-9._@-]{1,99}$'::text)),
 );
 CREATE UNIQUE INDEX person_user_name ON public.person USING btree (lower(user_name));
 GRANT INSERT, SELECT, UPDATE ON person TO usd1_ui;
-GRANT SELECT ON person TO usd1_service;
 
 -- The quarantine: what a source brought and could not be read, with the reason. Nothing that came in is lost.
 CREATE TABLE refused_row (

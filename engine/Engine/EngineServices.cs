@@ -3,6 +3,7 @@ using Npgsql;
 using Usd1Compliance.Audit;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Lists;
+using Usd1Compliance.Cases;
 using Usd1Compliance.Monitoring;
 using Usd1Compliance.Rules;
 using Usd1Compliance.Screening;
@@ -25,6 +26,13 @@ public static class EngineServices
         services.AddSingleton<VerifyAudit>();
         services.AddSingleton<ApiKeyStore>();
         services.AddSingleton<ApiKeys>();
+        services.AddSingleton<PersonStore>();
+        services.AddSingleton<Passwords>();
+        services.AddSingleton(_ => SignInPolicy.FromEnvironment());
+        services.AddSingleton(_ => SecretProtection.FromEnvironment());
+        services.AddSingleton<SecondFactor>();
+        services.AddSingleton<SignIn>();
+        services.AddSingleton<ManagePeople>();
 
         // Rules
         services.AddSingleton(FactModel.Of<TransferFacts>());
@@ -56,6 +64,10 @@ public static class EngineServices
         services.AddSingleton<LoadList>();
         services.AddSingleton<ApproveListVersion>();
         services.AddSingleton<AddressLabelStore>();
+        // Cases
+        services.AddSingleton<CaseStore>();
+        services.AddSingleton<WorkCases>();
+        services.AddSingleton<OpenCases>();
         return services;
     }
 }

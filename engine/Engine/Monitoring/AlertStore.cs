@@ -53,6 +53,20 @@ public sealed partial class AlertStore(NpgsqlDataSource postgres, TimeProvider c
             """, alertId).RowAsync(Read, cancellationToken);
     }
 
+    /// <summary>The alerts of these numbers, in order of number; those that are not there are left out.</summary>
+    /// <param name="actor">Needs <see cref="Right.ReadCases"/>.</param>
+    /// <param name="alertIds">Which.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<IReadOnlyList<Alert>> ManyAsync(Actor actor, IReadOnlyCollection<long> alertIds, CancellationToken cancellationToken)
+    {
+        actor.Demand(Right.ReadCases);
+        return await postgres.Command("""
+            SELECT alert_id, rule_id, rule_version, pack_id, typology, severity, market, score, source_id, sequence, occurred_at,
+                   subject_family, subject_address, says, evidence, list_versions, repeats, raised_at
+            FROM alert WHERE alert_id = ANY ($1) ORDER BY alert_id
+            """, (object)alertIds.ToArray()).RowsAsync(Read, cancellationToken);
+    }
+
     /// <summary>The newest alerts about an address.</summary>
     /// <param name="actor">Needs <see cref="Right.ReadCases"/>.</param>
     /// <param name="subject">The address.</param>

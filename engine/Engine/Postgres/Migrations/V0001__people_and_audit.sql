@@ -39,11 +39,12 @@ CREATE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON au
 
 CREATE TABLE person (
     user_id              uuid        PRIMARY KEY,
-    user_name            text        NOT NULL,
-    display_name         text        NOT NULL,
+    user_name            text        NOT NULL CHECK (user_name ~ '^[A-Za-z0-9][A-Za-z0-9._@-]{1,99}$'),
+    display_name         text        NOT NULL CHECK (length(display_name) BETWEEN 1 AND 200),
     password_hash        text,
     must_change_password boolean     NOT NULL DEFAULT false,
     totp_secret          bytea,
+    totp_pending         bytea,
     totp_last_step       bigint      NOT NULL DEFAULT 0,
     failed_sign_ins      int         NOT NULL DEFAULT 0,
     locked_until         timestamptz,
@@ -53,14 +54,25 @@ CREATE TABLE person (
     roles                text[]      NOT NULL DEFAULT '{}',
     security_stamp       uuid        NOT NULL,
     created_at           timestamptz NOT NULL,
-    UNIQUE (external_issuer, external_subject)
+    UNIQUE (external_issuer, external_subject),
+    CHECK ((external_issuer IS NULL) = (external_subject IS NULL)),
+    -- One way to sign in each: somebody whom an issuer vouches for has no password here that outlives his leaving.
+    CHECK (password_hash IS NULL OR external_issuer IS NULL)
 );
 CREATE UNIQUE INDEX person_user_name ON person (lower(user_name));
 COMMENT ON TABLE person IS 'Who may sign in: local users with a password, or subjects of an OpenID Connect issuer.';
 COMMENT ON COLUMN person.password_hash IS 'ASP.NET Core PasswordHasher, version 3 (PBKDF2); null for a person of an external issuer.';
-COMMENT ON COLUMN person.totp_secret IS 'RFC 6238 secret, protected by the data-protection keys; null until the second factor is set up.';
+COMMENT ON COLUMN person.must_change_password IS 'The password is a one-time one: the person holds no right until he has chosen his own.';
+COMMENT ON COLUMN person.totp_secret IS 'RFC 6238 secret of 20 bytes, sealed with the installation''s key (AES-256-GCM); null until the second factor is set up.';
+COMMENT ON COLUMN person.totp_pending IS 'A secret that was shown and not yet confirmed by a code of it; sealed likewise.';
 COMMENT ON COLUMN person.totp_last_step IS 'The last time step that was accepted: a code is good once.';
+COMMENT ON COLUMN person.failed_sign_ins IS 'Since the last success. An attempt counts before it is judged, so that many at once are not judged for one.';
+COMMENT ON COLUMN person.locked_until IS 'Too many failures: until then no attempt is judged. Lifted by time or by an administrator.';
+COMMENT ON COLUMN person.disabled IS 'Locked by an administrator, until he unlocks.';
 COMMENT ON COLUMN person.security_stamp IS 'Changes with password, roles and lock: a session that carries another one ends.';
+
+CREATE VIEW person_name AS SELECT user_id, display_name FROM person;
+COMMENT ON VIEW person_name IS 'What people are called: all of person that other tables'' stores may join.';
 
 CREATE TABLE api_key (
     key_id      uuid        PRIMARY KEY,
@@ -77,7 +89,7 @@ COMMENT ON COLUMN api_key.secret_hash IS 'SHA-256 of the 32 random bytes of the 
 
 GRANT SELECT, INSERT ON audit_entry TO usd1_service, usd1_ui;
 GRANT SELECT, INSERT, UPDATE ON person TO usd1_ui;
-GRANT SELECT ON person TO usd1_service;
+GRANT SELECT ON person_name TO usd1_service, usd1_ui;
 GRANT SELECT, INSERT, UPDATE ON api_key TO usd1_service, usd1_ui;
 
 -- Names and passwords cannot be parameters of CREATE ROLE, so they are quoted here and nowhere else.

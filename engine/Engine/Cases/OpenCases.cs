@@ -1,0 +1,133 @@
+using System.Globalization;
+using Npgsql;
+using Usd1Compliance.Audit;
+using Usd1Compliance.Ledger;
+using Usd1Compliance.Monitoring;
+using Usd1Compliance.Postgres;
+using Usd1Compliance.Rules;
+
+namespace Usd1Compliance.Cases;
+
+/// <summary>What a run did.</summary>
+/// <param name="Alerts">Alerts that were read.</param>
+/// <param name="Opened">Cases that were opened.</param>
+/// <param name="Grown">Cases that were there and took alerts in.</param>
+/// <param name="Waiting">Alerts too slight to open a case, which wait for others of their subject.</param>
+public sealed record CaseOpening(int Alerts, int Opened, int Grown, int Waiting);
+
+/// <summary>
+/// Takes up the alerts that it has not seen, in the order in which they became durable, and puts each into the case of its subject that
+/// is not closed, or into a new one. A case is as grave as its gravest alert, and due by <see cref="Deadlines"/>.
+/// <para>
+/// Alerts of low severity count towards a score and nobody is called for one alone: they wait until <see cref="SlightAlertsForACase"/>
+/// of a subject have come together, or a graver one opens a case, which takes them in.
+/// </para>
+/// </summary>
+public sealed class OpenCases(NpgsqlDataSource postgres, AlertStore alerts, AuditTrail trail, TimeProvider clock)
+{
+    /// <summary>How many alerts of low severity open a case by themselves.</summary>
+    public const int SlightAlertsForACase = 3;
+
+    private const int mostAtOnce = 500;
+    private static readonly Actor job = Actor.Job("case-opening");
+
+    private sealed record Entry(long CaseId, string Action, object Details);
+
+    /// <summary>
+    /// Takes up what is new, up to 500 alerts: cases, steps, audit and the cursor stand in one write. While another process does the same,
+    /// it leaves at once and has done nothing.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the run; nothing of a batch that was not committed stands.</param>
+    public async Task<CaseOpening> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        await using var write = await AtomicWrite.BeginAsync(postgres, cancellationToken);
+        if (!await CaseRows.EnterOpeningAsync(write, cancellationToken))
+        {
+            return new CaseOpening(0, 0, 0, 0);
+        }
+
+        var batch = await alerts.NextAsync(await CaseRows.TakenThroughAsync(write, cancellationToken), mostAtOnce, cancellationToken);
+        if (batch.Count == 0)
+        {
+            return new CaseOpening(0, 0, 0, 0);
+        }
+
+        List<Entry> entries = [];
+        var waiting = 0;
+        foreach (var ofSubject in batch.GroupBy(alert => alert.Subject))
+        {
+            if (await TakeUpAsync(write, ofSubject.Key, [.. ofSubject], cancellationToken) is { } entry)
+            {
+                entries.Add(entry);
+            }
+            else
+            {
+                waiting += ofSubject.Count();
+            }
+        }
+
+        await CaseRows.TakeThroughAsync(write, batch[^1].AlertId, cancellationToken);
+        foreach (var entry in entries)
+        {
+            await trail.RecordAsync(write, job, entry.Action, new AuditSubject("case", entry.CaseId.ToString(CultureInfo.InvariantCulture)), entry.Details, cancellationToken);
+        }
+
+        await write.CommitAsync(cancellationToken);
+        var opened = entries.Count(entry => entry.Action == "case.open");
+        return new CaseOpening(batch.Count, opened, entries.Count - opened, waiting);
+    }
+
+    // Null when the alerts were set to wait.
+    private async Task<Entry?> TakeUpAsync(AtomicWrite write, ChainAddress subject, IReadOnlyList<Alert> found, CancellationToken cancellationToken)
+    {
+        var standing = await CaseRows.LockOpenAsync(write, subject, cancellationToken);
+        var slight = await CaseRows.WaitingAsync(write, subject, cancellationToken);
+        var severity = found.Max(alert => alert.Severity);
+        if (standing is null && severity == Severity.Low && found.Count + slight.Count < SlightAlertsForACase)
+        {
+            foreach (var alert in found)
+            {
+                await CaseRows.WaitAsync(write, alert.AlertId, subject, alert.RuleId, cancellationToken);
+            }
+
+            return null;
+        }
+
+        long[] alertIds = [.. slight.Select(alert => alert.AlertId), .. found.Select(alert => alert.AlertId)];
+        var rules = InWords([.. slight.Select(alert => (alert.RuleId, Severity.Low)), .. found.Select(alert => (alert.RuleId, alert.Severity))]);
+        return standing is null
+            ? await OpenAsync(write, subject, severity, alertIds, rules, cancellationToken)
+            : await GrowAsync(write, standing, severity, alertIds, rules, cancellationToken);
+    }
+
+    private async Task<Entry> OpenAsync(AtomicWrite write, ChainAddress subject, Severity severity, long[] alertIds, string rules, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var dueAt = now + Deadlines.For(severity);
+        var caseId = await CaseRows.OpenAsync(write, subject, severity, now, dueAt, cancellationToken);
+        await CaseRows.PutAlertsAsync(write, caseId, alertIds, now, cancellationToken);
+        await CaseRows.AddStepAsync(write, caseId, 1, now, job, CaseStepKind.Opened, $"Opened with severity {CaseRows.Name(severity)}: {rules}.", cancellationToken);
+        return new Entry(caseId, "case.open", new { severity = CaseRows.Name(severity), dueAt, alerts = alertIds });
+    }
+
+    private async Task<Entry> GrowAsync(AtomicWrite write, CaseFile standing, Severity severity, long[] alertIds, string rules, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var isGraver = severity > standing.Severity;
+        var revision = standing.Revision + 1;
+        await CaseRows.PutAlertsAsync(write, standing.Id, alertIds, now, cancellationToken);
+        await CaseRows.GrowAsync(write, standing.Id, isGraver ? severity : standing.Severity, isGraver ? now + Deadlines.For(severity) : standing.DueAt, revision, cancellationToken);
+        await CaseRows.AddStepAsync(write, standing.Id, revision, now, job, CaseStepKind.AlertAdded, $"Further alerts: {rules}.", cancellationToken);
+        if (isGraver)
+        {
+            await CaseRows.AddStepAsync(write, standing.Id, revision, now, job, CaseStepKind.SeverityRaised, $"From {CaseRows.Name(standing.Severity)} to {CaseRows.Name(severity)}.", cancellationToken);
+        }
+
+        return new Entry(standing.Id, "case.grow", new { revision, severity = CaseRows.Name(isGraver ? severity : standing.Severity), alerts = alertIds });
+    }
+
+    // "structuring-24h (high), 3 times velocity-24h (low)": gravest first.
+    private static string InWords(IReadOnlyList<(string RuleId, Severity Severity)> found) => string.Join(", ", found
+        .GroupBy(alert => alert).OrderByDescending(group => group.Key.Severity).ThenBy(group => group.Key.RuleId, StringComparer.Ordinal)
+        .Select(group => $"{(group.Count() > 1 ? $"{group.Count()} times " : "")}{group.Key.RuleId} ({CaseRows.Name(group.Key.Severity)})"));
+}
