@@ -1,6 +1,6 @@
 namespace Usd1Compliance.Rules;
 
-/// <summary>A rule that could not be computed on these facts, such as a sum beyond what a decimal holds. Its verdict is unknown.</summary>
+/// <summary>A rule that could not be computed on these facts, such as a product beyond what a decimal holds. Its verdict is unknown.</summary>
 /// <param name="Rule">Which one.</param>
 /// <param name="Message">What happened.</param>
 public sealed record RuleFailed(Rule Rule, string Message);
@@ -11,17 +11,31 @@ public sealed record RuleFailed(Rule Rule, string Message);
 public sealed record FactValue(string Name, object? Value);
 
 /// <summary>
-/// A pack as machine code: all rules in one delegate that answers two bit masks. Bit <c>i % 64</c> of word <c>i / 64</c> is the rule
-/// <c>Pack.Rules[i]</c>. Safe to use from many threads.
+/// A pack as machine code: all rules in one delegate that answers two bit masks (one delegate for each 64 rules: the runtime leaves
+/// methods beyond a certain size unoptimised). Bit <c>i % 64</c> of word <c>i / 64</c> is the rule <c>Pack.Rules[i]</c>. Safe to use
+/// from many threads.
 /// </summary>
 public sealed class CompiledPack<TFacts> where TFacts : class
 {
+    private readonly FusedRules<TFacts>[] fused;
+    private readonly Func<TFacts, int>[] alone;
+    private readonly (string Name, Func<TFacts, object?> Read)[][] looks;
+
     /// <summary>Compiles a sound pack: some milliseconds.</summary>
     /// <exception cref="ArgumentException">The pack was read for other facts.</exception>
     public CompiledPack(RulePack pack, FactModel facts)
     {
+        if (facts.FactsType != typeof(TFacts))
+        {
+            throw new ArgumentException($"The model describes {facts.FactsType.Name}, not {typeof(TFacts).Name}.", nameof(facts));
+        }
+
         Pack = pack;
         Facts = facts;
+        var reads = facts.All.ToDictionary(fact => fact.Name, PackCompiler.Read<TFacts>, StringComparer.Ordinal);
+        fused = [.. pack.Rules.Chunk(64).Select(rules => PackCompiler.Fuse<TFacts>([.. rules.Select(rule => rule.Tree)]))];
+        alone = [.. pack.Rules.Select(rule => PackCompiler.Alone<TFacts>(rule.Tree))];
+        looks = [.. pack.Rules.Select(rule => rule.Facts.Select(name => (name, reads[name])).ToArray())];
     }
 
     /// <summary>The rules.</summary>
@@ -31,7 +45,7 @@ public sealed class CompiledPack<TFacts> where TFacts : class
     public FactModel Facts { get; }
 
     /// <summary>How many words each mask needs: one for each 64 rules.</summary>
-    public int Words => (Pack.Rules.Count + 63) / 64;
+    public int Words => fused.Length;
 
     /// <summary>Judges one set of facts by every rule. Allocates nothing unless a rule fails.</summary>
     /// <param name="facts">What is known.</param>
@@ -39,16 +53,69 @@ public sealed class CompiledPack<TFacts> where TFacts : class
     /// <param name="unknown">Receives a bit for each rule that is undecided, and for each that failed. A rule with neither bit is not met.</param>
     /// <returns>The rules that failed; empty as a rule.</returns>
     /// <exception cref="ArgumentException">A mask is shorter than <see cref="Words"/>.</exception>
-    public IReadOnlyList<RuleFailed> Evaluate(TFacts facts, Span<ulong> yes, Span<ulong> unknown) => throw new NotImplementedException();
+    public IReadOnlyList<RuleFailed> Evaluate(TFacts facts, Span<ulong> yes, Span<ulong> unknown)
+    {
+        if (yes.Length < fused.Length || unknown.Length < fused.Length)
+        {
+            throw new ArgumentException($"The masks have {yes.Length} and {unknown.Length} words; this pack needs {fused.Length}.");
+        }
+
+        IReadOnlyList<RuleFailed> failed = [];
+        for (var word = 0; word < fused.Length; word++)
+        {
+            try
+            {
+                yes[word] = fused[word](facts, out unknown[word]);
+            }
+            catch (OverflowException)
+            {
+                // One rule cannot be computed. Each is judged for itself, so that the others still find what they find.
+                failed = [.. failed, .. EvaluateAlone(word, facts, out yes[word], out unknown[word])];
+            }
+        }
+
+        return failed;
+    }
 
     /// <summary>Judges by one rule alone.</summary>
     /// <param name="rule">Its index in the pack.</param>
     /// <param name="facts">What is known.</param>
     /// <exception cref="OverflowException">A number grew beyond what a decimal holds.</exception>
-    public Truth Evaluate(int rule, TFacts facts) => throw new NotImplementedException();
+    public Truth Evaluate(int rule, TFacts facts) => PackCompiler.TruthOf(alone[rule](facts));
 
-    /// <summary>What a rule looked at, in the order in which it names them: the evidence of an alert, and, where null, the data gaps of an undecided rule.</summary>
+    /// <summary>
+    /// What a rule looked at, in the order in which it names them: the evidence of an alert, and, where null, the data gaps of an
+    /// undecided rule.
+    /// </summary>
     /// <param name="rule">Its index in the pack.</param>
     /// <param name="facts">What is known.</param>
-    public IReadOnlyList<FactValue> FactsOf(int rule, TFacts facts) => throw new NotImplementedException();
+    public IReadOnlyList<FactValue> FactsOf(int rule, TFacts facts) => [.. looks[rule].Select(look => new FactValue(look.Name, look.Read(facts)))];
+
+    /// <summary>The verdict of the slow and obvious interpreter, to which the compiled rules are held.</summary>
+    /// <param name="rule">Its index in the pack.</param>
+    /// <param name="facts">What is known.</param>
+    /// <exception cref="OverflowException">A number grew beyond what a decimal holds.</exception>
+    public Truth Interpret(int rule, TFacts facts) => RuleInterpreter.Judge(Pack.Rules[rule].Tree, fact => fact.Property.GetValue(fact.Part.GetValue(facts)));
+
+    private List<RuleFailed> EvaluateAlone(int word, TFacts facts, out ulong yes, out ulong unknown)
+    {
+        List<RuleFailed> failed = [];
+        (yes, unknown) = (0, 0);
+        for (var rule = word * 64; rule < Math.Min(alone.Length, (word + 1) * 64); rule++)
+        {
+            try
+            {
+                var truth = Evaluate(rule, facts);
+                yes |= truth == Truth.Yes ? 1UL << rule : 0;
+                unknown |= truth == Truth.Unknown ? 1UL << rule : 0;
+            }
+            catch (OverflowException fault)
+            {
+                unknown |= 1UL << rule;
+                failed.Add(new RuleFailed(Pack.Rules[rule], fault.Message));
+            }
+        }
+
+        return failed;
+    }
 }

@@ -37,8 +37,8 @@ internal abstract record RuleNode(FactType Type)
     /// <summary>Two numbers, words or truths compared; unknown when either is.</summary>
     public sealed record Compare(Comparison How, RuleNode Left, RuleNode Right) : RuleNode(FactType.YesNo);
 
-    /// <summary>Arithmetic on decimals; unknown when either side is, or when the divisor is zero.</summary>
-    public sealed record Compute(Arithmetic How, RuleNode Left, RuleNode Right) : RuleNode(FactType.Number);
+    /// <summary>Arithmetic; unknown when either side is, or when the divisor is zero. Whole numbers give a whole number.</summary>
+    public sealed record Compute(Arithmetic How, RuleNode Left, RuleNode Right, FactType Type) : RuleNode(Type);
 
     /// <summary>Both: no as soon as one is no.</summary>
     public sealed record And(RuleNode Left, RuleNode Right) : RuleNode(FactType.YesNo);
