@@ -28,10 +28,10 @@ internal sealed class ExpressionReader(FactModel facts)
         }
 
         var constants = parameters.ToDictionary(pair => Expression.Parameter(pair.Value.GetType(), pair.Key), pair => pair.Value);
-        LambdaExpression parsed;
+        Expression parsed;
         try
         {
-            parsed = (LambdaExpression)parser.Parse(expression, [.. parts, .. constants.Keys], typeof(bool));
+            parsed = parser.Parse(expression, [.. parts, .. constants.Keys], typeof(bool));
         }
         catch (ParseException fault)
         {
@@ -43,14 +43,15 @@ internal sealed class ExpressionReader(FactModel facts)
         }
 
         var walk = new ExpressionWalk(facts, constants);
-        var tree = walk.Carry(parsed.Body);
+        var tree = walk.Carry(parsed);
         return new ExpressionReading(tree, words.Facts, words.Parameters, [.. walk.Faults.Select(fault => new ExpressionFault(Math.Max(0, expression.IndexOf(fault.Near, StringComparison.Ordinal)), fault.Message, fault.Mend))]);
 
         ExpressionReading Faulty(ExpressionFault fault) => new(null, words.Facts, words.Parameters, [fault]);
     }
 
     private static string MendFor(string message) =>
-        message.Contains("'Boolean' expected", StringComparison.Ordinal) ? "The whole must be a comparison; write a yes-or-no fact as == true or == false."
+        message.Contains("Double", StringComparison.Ordinal) ? "Write a decimal with an m behind it: 0.95m."
+        : message.Contains("'Boolean' expected", StringComparison.Ordinal) ? "The whole must be a comparison; write a yes-or-no fact as == true or == false."
         : message.Contains("incompatible with operand", StringComparison.Ordinal) ? "Compare numbers with numbers, words with words, and yes-or-no facts with true or false."
         : "Check the signs and parentheses around this place.";
 }

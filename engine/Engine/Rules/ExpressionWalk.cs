@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Reflection;
 
 namespace Usd1Compliance.Rules;
 
@@ -15,6 +16,10 @@ internal sealed record WalkFault(string Near, string Message, string Mend);
 internal sealed class ExpressionWalk(FactModel facts, IReadOnlyDictionary<ParameterExpression, object> parameters)
 {
     private const int MaxDepth = 48;
+
+    // What the parser makes of `x in (a, b)`: the one call that is taken, and only with its list written out in the rule.
+    private static readonly MethodInfo contains = new Func<IEnumerable<int>, int, bool>(Enumerable.Contains).Method.GetGenericMethodDefinition();
+
     private int depth;
 
     public List<WalkFault> Faults { get; } = [];
@@ -35,6 +40,7 @@ internal sealed class ExpressionWalk(FactModel facts, IReadOnlyDictionary<Parame
             MemberExpression member => Fact(member),
             UnaryExpression one => One(one),
             BinaryExpression two => Two(two),
+            MethodCallExpression call when call.Method.IsGenericMethod && call.Method.GetGenericMethodDefinition() == contains && call.Arguments[0] is NewArrayExpression list => In(call.Arguments[1], list),
             _ => RefuseKind(node),
         };
         depth--;
@@ -113,7 +119,20 @@ internal sealed class ExpressionWalk(FactModel facts, IReadOnlyDictionary<Parame
         var node => node,
     };
 
-    private RuleNode? Compare(BinaryExpression node, Comparison how, RuleNode left, RuleNode right)
+    // x in (a, b) is x == a || x == b.
+    private RuleNode? In(Expression value, NewArrayExpression list)
+    {
+        var (looked, items) = (Carry(value), list.Expressions.Select(Carry).ToList());
+        if (looked is null || items.Contains(null))
+        {
+            return null;
+        }
+
+        var compared = items.Select(item => Compare(value, Comparison.Equal, looked, item!)).ToList();
+        return compared.Contains(null) ? null : compared.Aggregate((either, other) => new RuleNode.Or(either!, other!));
+    }
+
+    private RuleNode? Compare(Expression node, Comparison how, RuleNode left, RuleNode right)
     {
         if (left is RuleNode.Constant && right is RuleNode.Constant)
         {

@@ -14,7 +14,7 @@ public sealed record RuleProblem(string File, string? Rule, int Line, int Column
 }
 
 /// <summary>A pack that has to be sound is not: the one in force no longer reads under this build, or the shipped one was broken.</summary>
-public sealed class RulePackRefusedException : Exception
+public sealed class RulePackRefusedException : InvalidOperationException
 {
     /// <summary>Names every problem.</summary>
     public RulePackRefusedException(IReadOnlyList<RuleProblem> problems)

@@ -17,6 +17,7 @@ public static class CommandLine
             ServeVerb.Create(),
             DatabaseVerbs.Create(),
             AuditVerbs.Create(),
+            RuleVerbs.Create(),
             KeyVerbs.Create(),
             SimulateVerbs.Create(),
         };
