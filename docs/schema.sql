@@ -445,15 +445,14 @@ GRANT INSERT ON refused_row TO usd1_ingest;
 GRANT SELECT ON refused_row TO usd1_service;
 GRANT SELECT ON refused_row TO usd1_ui;
 
--- Every set of rules that was ever in force, to the letter, so that an old alert can be derived again.
+-- Every set of rules that was ever in force, to the letter, so that an old alert can be derived again. The greatest pack_id is in force; going back to an earlier set is a row of its own.
 CREATE TABLE rule_pack (
     pack_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
-    sha256 bytea NOT NULL,  -- Over the files in order of name: name, length, bytes.
+    sha256 bytea NOT NULL,  -- Over the files in order of name: name and text, each as its length in bytes (32 bits, big-endian) and those bytes.
     files jsonb NOT NULL,  -- File name to its text.
     rules integer NOT NULL,
     loaded_at timestamp with time zone NOT NULL,
     loaded_by text NOT NULL,
-    UNIQUE (sha256),
     PRIMARY KEY (pack_id),
     CHECK ((octet_length(sha256) = 32)),
 );

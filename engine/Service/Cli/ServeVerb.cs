@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Usd1Compliance.Rules;
 
 namespace Usd1Compliance.Service.Cli;
 
@@ -12,7 +13,9 @@ public static class ServeVerb
         var command = new Command("serve", "Serve the API, run the jobs and monitor transfers, until stopped.") { urls };
         command.SetAction((parsed, cancellationToken) => OperatorConsole.OnDatabaseAsync(parsed, async (_, postgres) =>
         {
-            await ServiceHost.Create(postgres, parsed.GetValue(urls)!).RunAsync(cancellationToken);
+            var host = ServiceHost.Create(postgres, parsed.GetValue(urls)!);
+            await host.Services.GetRequiredService<LoadShippedPacks>().RunAsync(RulesFolder.Packs, cancellationToken);
+            await host.RunAsync(cancellationToken);
             return ExitCode.Done;
         }));
         return command;
