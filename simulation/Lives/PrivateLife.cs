@@ -2,19 +2,21 @@ namespace Usd1Compliance.Simulation.Lives;
 
 /// <summary>
 /// The everyday traffic: people pay each other and shops, deposit at exchanges and withdraw, swap and bridge; services trade large sums
-/// among themselves; dust falls. After the end of the history it goes on at the asked pace, most of it between services then, so that a
-/// few private wallets do not become busier than any person could be.
+/// among themselves; dust falls. After the end of the history it goes on at the asked pace, nearly all of it between services then, so that
+/// private wallets do not become busier than any person could be.
 /// </summary>
 internal sealed class PrivateLife(World world, ExchangeLife exchanges)
 {
     private readonly Draws draws = world.DrawsFor("private life");
     private readonly List<int> lastPeer = [];      // of the private wallet of the same place; -1 before its first
     private double peakPerDay;
+    private double next;                           // seconds, with their fraction: there can be many in one
 
     public void Begin()
     {
         // Seven tenths of the traffic comes from here; sweeps, shops' takings, wages and the issuer's desk add the rest.
         peakPerDay = 0.70 * (world.Settings.TransfersPerDay ?? (world.Settings.Addresses * 4.0 / 9)) / Rhythm.MeanOfPeople;
+        next = world.Begin;
         world.Agenda.At(world.Begin, Next);
         world.Agenda.At(world.Begin, Arrive);
     }
@@ -25,17 +27,21 @@ internal sealed class PrivateLife(World world, ExchangeLife exchanges)
     {
         if (IsLive)
         {
-            Happen(draws.Chance(0.75));
-            world.Agenda.In(draws.SecondsToNext(world.Settings.LivePerSecond * 86_400), Next);
-            return;
+            Happen(draws.Chance(0.96));
+            next += draws.SecondsToNext(world.Settings.LivePerSecond * 86_400);
         }
-
-        if (draws.Chance(Rhythm.OfPeople(world.Agenda.Now)))
+        else
         {
-            Happen(betweenServices: false);
+            if (draws.Chance(Rhythm.OfPeople(world.Agenda.Now)))
+            {
+                Happen(betweenServices: false);
+            }
+
+            // Where the history ends another pace begins, so the next step is not drawn across it.
+            next = Math.Min(next + draws.SecondsToNext(peakPerDay), world.End);
         }
 
-        world.Agenda.At(Math.Min(world.Agenda.Now + Math.Max(1, (long)draws.SecondsToNext(peakPerDay)), Math.Max(world.End, world.Agenda.Now + 1)), Next);
+        world.Agenda.At((long)next, Next);
     }
 
     private void Arrive()
@@ -54,13 +60,13 @@ internal sealed class PrivateLife(World world, ExchangeLife exchanges)
     private void Happen(bool betweenServices)
     {
         var sum = AmountMixture.Draw(draws);
-        if (AmountMixture.IsDust(sum))
+        if (betweenServices || sum >= AmountMixture.Institutional)
+        {
+            BetweenServices(AmountMixture.IsDust(sum) ? 5_000 * Money.Dollar : sum, betweenServices);
+        }
+        else if (AmountMixture.IsDust(sum))
         {
             Pay(draws.OneOf(world.People.Spammers), draws.OneOf(world.People.Retail), sum);
-        }
-        else if (betweenServices || sum >= AmountMixture.Institutional)
-        {
-            BetweenServices(sum, betweenServices);
         }
         else
         {

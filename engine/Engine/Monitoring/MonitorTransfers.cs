@@ -118,9 +118,17 @@ public sealed class MonitorTransfers(NpgsqlDataSource postgres, ReplayTransfers 
 
     // Only a source that begins with the token's first block can add up to the supply.
     private async Task<IReadOnlyList<ObservedSupply>> ObservedAsync(Source source, CancellationToken cancellationToken) =>
-        source.Kind == SourceKind.Evm && SourceSettings.Read<EvmSourceSettings>(source).FromCreation ? await supplies.OfSourceAsync(source.SourceId, cancellationToken) : [];
+        source.Kind == SourceKind.Simulated || (source.Kind == SourceKind.Evm && SourceSettings.Read<EvmSourceSettings>(source).FromCreation) ? await supplies.OfSourceAsync(source.SourceId, cancellationToken) : [];
 
-    private static FrozenSet<ChainAddress> MintersOf(Source source) => source.Kind != SourceKind.Evm ? FrozenSet<ChainAddress>.Empty
-        : (SourceSettings.Read<EvmSourceSettings>(source).Minters ?? []).Select(text => AddressText.TryReadEvm(text, out var minter) ? minter
+    private static FrozenSet<ChainAddress> MintersOf(Source source)
+    {
+        var minters = source.Kind switch
+        {
+            SourceKind.Evm => SourceSettings.Read<EvmSourceSettings>(source).Minters,
+            SourceKind.Simulated => SourceSettings.Read<SimulatedSourceSettings>(source).Minters,
+            _ => null,
+        };
+        return (minters ?? []).Select(text => AddressText.TryReadEvm(text, out var minter) ? minter
             : throw new InvalidDataException($"Source {source.Name}: the minter {text} is not an address. Write 0x and 40 hexadecimal digits in its settings.")).ToFrozenSet();
+    }
 }

@@ -19,6 +19,7 @@ public static class CommandLine
             AuditVerbs.Create(),
             RuleVerbs.Create(),
             KeyVerbs.Create(),
+            SourceVerbs.Create(),
             SimulateVerbs.Create(),
         };
         return root;
