@@ -1,5 +1,6 @@
 using Npgsql;
 using Usd1Compliance.Postgres;
+using Usd1Compliance.Service.Api;
 using Usd1Compliance.Service.Workers;
 
 namespace Usd1Compliance.Service;
@@ -15,12 +16,12 @@ public static class ServiceHost
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(urls);
         builder.Services.AddEngine(postgres);
+        builder.Services.AddApi();
+        builder.Services.AddHostedService<AddressIndexWorker>();
         builder.Services.AddHostedService<MonitoringWorker>();
-        builder.Services.AddProblemDetails();
 
         var app = builder.Build();
-        app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseApi();
         app.MapGet("/health", async (NpgsqlDataSource database, CancellationToken cancellationToken) =>
         {
             await database.Command("SELECT 1").RunAsync(cancellationToken);
