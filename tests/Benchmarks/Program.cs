@@ -1,6 +1,12 @@
 using Usd1Compliance.Benchmarks;
 
 // ./bench runs every benchmark, ./bench NAME … those. The figures go to standard output, one JSON line each; all else to standard error.
+if (args is [ListBenchmarks.OneReading, var file])
+{
+    ListBenchmarks.ReadOnce(file);
+    return 0;
+}
+
 var names = args.Length == 0 ? [.. BenchmarkRegister.All.Keys] : args;
 var unknown = names.Where(name => !BenchmarkRegister.All.ContainsKey(name)).ToList();
 if (unknown.Count > 0)
