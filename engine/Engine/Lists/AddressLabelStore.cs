@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 using Usd1Compliance.Audit;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Postgres;
@@ -32,11 +33,44 @@ public sealed class AddressLabelStore(NpgsqlDataSource postgres, AuditTrail trai
     /// <param name="csv">A header line <c>address,category,name</c>, then a line for each label. Quotes as in RFC 4180.</param>
     /// <param name="cancellationToken">Ends the work; nothing is changed.</param>
     /// <returns>How many stand now, or <c>labels_wrong</c> with line, column and reason.</returns>
-    public Task<Outcome<LabelImport>> ImportAsync(Actor actor, string origin, TextReader csv, CancellationToken cancellationToken)
+    public async Task<Outcome<LabelImport>> ImportAsync(Actor actor, string origin, TextReader csv, CancellationToken cancellationToken)
     {
         actor.Demand(Right.ManageLists);
-        _ = (trail, clock, origin, csv, cancellationToken);
-        throw new NotSupportedException("Labels are not imported yet.");
+        if (string.IsNullOrWhiteSpace(origin))
+        {
+            return new Refusal("labels_wrong", "The labels have no origin. Say where they come from.");
+        }
+
+        var reading = await AddressLabelReader.ReadAsync(csv, cancellationToken);
+        if (reading is Outcome<IReadOnlyList<LabelRow>>.Refused(var refusal))
+        {
+            return refusal;
+        }
+
+        var labels = ((Outcome<IReadOnlyList<LabelRow>>.Done)reading).Value;
+        await using var write = await AtomicWrite.BeginAsync(postgres, cancellationToken);
+        var replaced = await write.Command("DELETE FROM address_label WHERE origin = $1", origin).RunAsync(cancellationToken);
+        await CopyAsync(write, origin, labels, cancellationToken);
+        await trail.RecordAsync(write, actor, "labels.import", new AuditSubject("labels", origin), new { labels = labels.Count, replaced }, cancellationToken);
+        await write.CommitAsync(cancellationToken);
+        return new LabelImport(origin, labels.Count, replaced);
+    }
+
+    private async Task CopyAsync(AtomicWrite write, string origin, IReadOnlyList<LabelRow> labels, CancellationToken cancellationToken)
+    {
+        await using var copy = await write.Connection.BeginBinaryImportAsync("COPY address_label (family, address, category, name, origin, labelled_at) FROM STDIN (FORMAT BINARY)", cancellationToken);
+        foreach (var label in labels)
+        {
+            await copy.StartRowAsync(cancellationToken);
+            await copy.WriteAsync((short)label.Address.Family, NpgsqlDbType.Smallint, cancellationToken);
+            await copy.WriteAsync(label.Address.ToArray(), NpgsqlDbType.Bytea, cancellationToken);
+            await copy.WriteAsync(label.Category, NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(label.Name, NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(origin, NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(clock.GetUtcNow(), NpgsqlDbType.TimestampTz, cancellationToken);
+        }
+
+        await copy.CompleteAsync(cancellationToken);
     }
 
     private static AddressLabel Read(NpgsqlDataReader row) => new(new ChainAddress((AddressFamily)row.GetInt16(0), row.GetFieldValue<byte[]>(1)), row.GetString(2), row.GetString(3), row.GetString(4), row.GetFieldValue<DateTimeOffset>(5));

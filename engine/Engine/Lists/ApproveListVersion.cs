@@ -1,20 +1,54 @@
 using Npgsql;
 using Usd1Compliance.Audit;
+using Usd1Compliance.Postgres;
 
 namespace Usd1Compliance.Lists;
 
 /// <summary>Puts a version in force that stood in quarantine though it could be read: by a second person.</summary>
-public sealed class ApproveListVersion(NpgsqlDataSource postgres, ListStore lists, AuditTrail trail, TimeProvider clock)
+public sealed class ApproveListVersion(NpgsqlDataSource postgres, AuditTrail trail, TimeProvider clock)
 {
     /// <summary>Approves a version and puts it in force.</summary>
     /// <param name="actor">Needs <see cref="Right.ManageLists"/>, and is another one than who loaded it.</param>
     /// <param name="versionId">In quarantine, with parties in it.</param>
     /// <param name="cancellationToken">Ends the work; nothing is changed.</param>
     /// <returns>The version in force with its delta; or <c>list_version_unknown</c>, <c>list_version_not_quarantined</c>, <c>list_version_unreadable</c>, <c>four_eyes</c>.</returns>
-    public Task<Outcome<ListLoad>> ApproveAsync(Actor actor, long versionId, CancellationToken cancellationToken)
+    public async Task<Outcome<ListLoad>> ApproveAsync(Actor actor, long versionId, CancellationToken cancellationToken)
     {
         actor.Demand(Right.ManageLists);
-        _ = (postgres, lists, trail, clock, versionId, cancellationToken);
-        throw new NotSupportedException("Versions are not approved yet.");
+        await using var write = await AtomicWrite.BeginAsync(postgres, cancellationToken);
+        // The list is locked first, as a load does, and read by a statement of its own: that one sees what a load before it did.
+        await write.Command("SELECT FROM list WHERE list_id = (SELECT list_id FROM list_version WHERE version_id = $1) FOR UPDATE", versionId).RunAsync(cancellationToken);
+        var waiting = await write.Command("""
+            SELECT v.list_id, v.status, v.parties, v.loaded_by_kind, v.loaded_by_id, l.version_in_force,
+                   (SELECT o.version_id FROM list_version o WHERE o.list_id = v.list_id AND o.sha256 = v.sha256 AND o.status = 'accepted')
+            FROM list_version v JOIN list l USING (list_id) WHERE v.version_id = $1
+            """, versionId).RowAsync(row => new Waiting(row.GetString(0), row.GetString(1), row.GetInt32(2), Enum.Parse<ActorKind>(row.GetString(3)), row.GetString(4),
+                row.IsDBNull(5) ? null : row.GetInt64(5), row.IsDBNull(6) ? null : row.GetInt64(6)), cancellationToken);
+        if (Refuse(waiting, actor, versionId) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var (listId, now, writer) = (waiting!.ListId, clock.GetUtcNow(), new VersionWriter(write));
+        await write.Command("UPDATE list_version SET status = 'accepted', reason = '', approved_by_kind = $2, approved_by_id = $3, approved_at = $4 WHERE version_id = $1",
+            versionId, actor.Kind.ToString(), actor.Id, now).RunAsync(cancellationToken);
+        await writer.PutInForceAsync(actor, listId, versionId, now, cancellationToken);
+        var delta = await VersionDelta.ReadAsync(write.Connection, waiting.InForce, versionId, cancellationToken);
+        await trail.RecordAsync(write, actor, "list.approve", new AuditSubject("list", listId), new { version = versionId, replaces = waiting.InForce, loadedBy = waiting.LoadedById }, cancellationToken);
+        var version = await writer.ReadAsync(versionId, cancellationToken);
+        await write.CommitAsync(cancellationToken);
+        return new ListLoad(version, delta, Confirmed: false);
     }
+
+    private static Refusal? Refuse(Waiting? waiting, Actor actor, long versionId) => waiting switch
+    {
+        null => new Refusal("list_version_unknown", $"There is no list version {versionId}."),
+        { Status: not "quarantined" } => new Refusal("list_version_not_quarantined", $"Version {versionId} does not stand in quarantine; it was accepted when it was loaded. Load its file again to put it in force."),
+        { Parties: 0 } => new Refusal("list_version_unreadable", $"Version {versionId} could not be read, so there is nothing to put in force. Fetch the file again and load it."),
+        { SameAccepted: { } other } => new Refusal("list_version_not_quarantined", $"Version {versionId} is the same file as version {other}, which was accepted. Load that file again to put it in force."),
+        _ when actor.IsSameAs(waiting.LoadedByKind, waiting.LoadedById) => new Refusal("four_eyes", $"{actor.Name} loaded version {versionId}; another person must approve it."),
+        _ => null,
+    };
+
+    private sealed record Waiting(string ListId, string Status, int Parties, ActorKind LoadedByKind, string LoadedById, long? InForce, long? SameAccepted);
 }

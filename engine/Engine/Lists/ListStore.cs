@@ -179,6 +179,10 @@ public sealed class ListStore(NpgsqlDataSource postgres, AuditTrail trail, TimeP
         """).RowsAsync(row => new ListInForce(row.GetString(0), row.GetString(1), row.GetBoolean(2), row.GetInt64(3), row.GetFieldValue<byte[]>(4), row.IsDBNull(5) ? null : row.GetFieldValue<DateOnly>(5),
             row.GetFieldValue<DateTimeOffset>(6), TimeSpan.FromHours(row.GetInt32(7))), cancellationToken);
 
+    internal Task<ListDefinition?> FindAsync(string listId, CancellationToken cancellationToken) =>
+        postgres.Command("SELECT list_id, publisher, title, format, blocking, max_age_hours FROM list WHERE list_id = $1", listId)
+            .RowAsync(row => new ListDefinition(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetBoolean(4), row.GetInt32(5)), cancellationToken);
+
     internal static ListVersion ReadVersion(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetString(1), Convert.ToHexStringLower(row.GetFieldValue<byte[]>(2)), row.GetString(3), row.GetInt64(4),
         row.IsDBNull(5) ? null : row.GetFieldValue<DateOnly>(5), row.GetFieldValue<DateTimeOffset>(6), row.GetString(7), Enum.Parse<ListVersionStatus>(row.GetString(8), ignoreCase: true), row.GetString(9),
         JsonSerializer.Deserialize<ListCounts>(row.GetString(10), ContentJson)!, row.GetBoolean(11));

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Npgsql;
 using Usd1Compliance.Audit;
+using Usd1Compliance.Postgres;
 
 namespace Usd1Compliance.Lists;
 
@@ -31,10 +33,101 @@ public sealed class LoadList(NpgsqlDataSource postgres, ListStore lists, AuditTr
     /// <param name="allowOlder">Puts a file in force that is older than the version in force: to load history in order.</param>
     /// <returns>What it came to, or <c>list_unknown</c>.</returns>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
-    public Task<Outcome<ListLoad>> LoadAsync(Actor actor, string listId, string path, IProgress<FileProgress>? progress, CancellationToken cancellationToken, bool allowOlder = false)
+    public async Task<Outcome<ListLoad>> LoadAsync(Actor actor, string listId, string path, IProgress<FileProgress>? progress, CancellationToken cancellationToken, bool allowOlder = false)
     {
         actor.Demand(Right.ManageLists);
-        _ = (postgres, lists, trail, clock, listId, path, progress, allowOlder, cancellationToken);
-        throw new NotSupportedException("Lists are not loaded yet.");
+        if (await lists.FindAsync(listId, cancellationToken) is not { } list)
+        {
+            return new Refusal("list_unknown", $"There is no list '{listId}'. Describe it in rules/lists.json first.");
+        }
+
+        // Reading is seconds of work on one thread, before anything is locked.
+        var reading = await Task.Run(() => ListFile.Read(path, progress, cancellationToken), cancellationToken);
+        await using var write = await AtomicWrite.BeginAsync(postgres, cancellationToken);
+        var standing = await LockAsync(write, listId, cancellationToken);
+        var load = reading switch
+        {
+            ListReading.Whole(var file) => await TakeInAsync(write, actor, list, standing, file, Path.GetFileName(path), allowOlder, cancellationToken),
+            ListReading.Unreadable broken => await QuarantineAsync(write, actor, list, new VersionFile(Path.GetFileName(path), broken.Sha256, broken.SizeBytes, null), broken.Code, broken.Reason, null, cancellationToken),
+            _ => throw new UnreachableException(),
+        };
+        await write.CommitAsync(cancellationToken);
+        return load;
     }
+
+    private async Task<ListLoad> TakeInAsync(AtomicWrite write, Actor actor, ListDefinition list, Standing? standing, ListFile file, string name, bool allowOlder, CancellationToken cancellationToken)
+    {
+        if (standing is not null && standing.Sha256.AsSpan().SequenceEqual(file.Sha256))
+        {
+            return await ConfirmAsync(write, actor, list, standing.VersionId, cancellationToken);
+        }
+
+        var version = new VersionFile(name, file.Sha256, file.SizeBytes, file.PublishedOn);
+        if (!allowOlder && standing?.PublishedOn > file.PublishedOn)
+        {
+            return await QuarantineAsync(write, actor, list, version, "list_older",
+                $"{name} was published on {file.PublishedOn:yyyy-MM-dd}, before the version in force of {standing.PublishedOn:yyyy-MM-dd}, which stays. Load it with --allow-older, or have a second person approve it, if the older one is meant to judge.", file.Entries, cancellationToken);
+        }
+
+        var counts = ListCounts.Of(file.Entries);
+        var writer = new VersionWriter(write);
+        var now = clock.GetUtcNow();
+        if (await KnownAsync(write, list.Id, file.Sha256, cancellationToken) is not { } versionId)
+        {
+            versionId = await writer.AddVersionAsync(actor, list, version, ListVersionStatus.Accepted, "", counts, now, cancellationToken);
+            await writer.AddEntriesAsync(list.Id, versionId, file.Entries, cancellationToken);
+        }
+
+        await writer.PutInForceAsync(actor, list.Id, versionId, now, cancellationToken);
+        var delta = await VersionDelta.ReadAsync(write.Connection, standing?.VersionId, versionId, cancellationToken);
+        await trail.RecordAsync(write, actor, "list.load", new AuditSubject("list", list.Id), new
+        {
+            version = versionId,
+            file = name,
+            sha256 = Convert.ToHexStringLower(file.Sha256),
+            publishedOn = file.PublishedOn,
+            counts.Parties,
+            counts.Addresses,
+            replaces = standing?.VersionId,
+            added = delta.Added.Count,
+            removed = delta.Removed.Count,
+            changed = delta.Changed.Count,
+            addressesAdded = delta.AddressesAdded.Count,
+            addressesRemoved = delta.AddressesRemoved.Count,
+        }, cancellationToken);
+        return new ListLoad(await writer.ReadAsync(versionId, cancellationToken), delta, Confirmed: false);
+    }
+
+    private async Task<ListLoad> ConfirmAsync(AtomicWrite write, Actor actor, ListDefinition list, long versionId, CancellationToken cancellationToken)
+    {
+        await write.Command("UPDATE list SET checked_at = $2 WHERE list_id = $1", list.Id, clock.GetUtcNow()).RunAsync(cancellationToken);
+        await trail.RecordAsync(write, actor, "list.confirm", new AuditSubject("list", list.Id), new { version = versionId }, cancellationToken);
+        return new ListLoad(await new VersionWriter(write).ReadAsync(versionId, cancellationToken), Delta: null, Confirmed: true);
+    }
+
+    private async Task<ListLoad> QuarantineAsync(AtomicWrite write, Actor actor, ListDefinition list, VersionFile file, string code, string reason, IReadOnlyList<ListEntry>? entries, CancellationToken cancellationToken)
+    {
+        var writer = new VersionWriter(write);
+        var versionId = await writer.AddVersionAsync(actor, list, file, ListVersionStatus.Quarantined, reason, entries is null ? ListCounts.None : ListCounts.Of(entries), clock.GetUtcNow(), cancellationToken);
+        if (entries is not null)
+        {
+            await writer.AddEntriesAsync(list.Id, versionId, entries, cancellationToken);
+        }
+
+        await trail.RecordAsync(write, actor, "list.quarantine", new AuditSubject("list", list.Id), new { version = versionId, file = file.Name, sha256 = Convert.ToHexStringLower(file.Sha256), code, reason }, cancellationToken);
+        return new ListLoad(await writer.ReadAsync(versionId, cancellationToken), Delta: null, Confirmed: false);
+    }
+
+    // Two loads of one list at once: the second waits at the first statement, and its second statement sees what the first load put in force.
+    private static async Task<Standing?> LockAsync(AtomicWrite write, string listId, CancellationToken cancellationToken)
+    {
+        var versionId = await write.Command("SELECT version_in_force FROM list WHERE list_id = $1 FOR UPDATE", listId).TryScalarAsync<long>(cancellationToken);
+        return await write.Command("SELECT version_id, sha256, published_on FROM list_version WHERE version_id = $1", versionId)
+            .RowAsync(row => new Standing(row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.IsDBNull(2) ? null : row.GetFieldValue<DateOnly>(2)), cancellationToken);
+    }
+
+    private static Task<long?> KnownAsync(AtomicWrite write, string listId, byte[] sha256, CancellationToken cancellationToken) =>
+        write.Command("SELECT version_id FROM list_version WHERE list_id = $1 AND sha256 = $2 AND status = 'accepted'", listId, sha256).TryScalarAsync<long>(cancellationToken);
+
+    private sealed record Standing(long VersionId, byte[] Sha256, DateOnly? PublishedOn);
 }

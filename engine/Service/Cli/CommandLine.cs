@@ -18,6 +18,8 @@ public static class CommandLine
             DatabaseVerbs.Create(),
             AuditVerbs.Create(),
             RuleVerbs.Create(),
+            ListVerbs.Create(),
+            LabelVerbs.Create(),
             KeyVerbs.Create(),
             SourceVerbs.Create(),
             SimulateVerbs.Create(),

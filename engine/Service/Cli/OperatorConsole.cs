@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Npgsql;
 using Spectre.Console;
 using Usd1Compliance.Audit;
@@ -10,7 +12,12 @@ namespace Usd1Compliance.Service.Cli;
 /// <summary>What a verb speaks through: text and progress for people, one JSON document for scripts, and failures as a sentence with an exit code.</summary>
 public sealed class OperatorConsole(bool json)
 {
-    private static readonly JsonSerializerOptions jsonOptions = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions jsonOptions = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,      // names are read by people too; it goes to a terminal or a file, never into a page
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
 
     /// <summary>Whether the caller is a script.</summary>
     public bool IsForScripts => json;

@@ -1,0 +1,119 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using NpgsqlTypes;
+using Usd1Compliance.Audit;
+using Usd1Compliance.Postgres;
+
+namespace Usd1Compliance.Lists;
+
+/// <summary>Writes the rows of a version inside one <see cref="AtomicWrite"/>. An entry whose content stood in an earlier version is not written again.</summary>
+internal sealed class VersionWriter(AtomicWrite write)
+{
+    /// <summary>Adds the row of a version.</summary>
+    /// <returns>Its number.</returns>
+    public Task<long> AddVersionAsync(Actor actor, ListDefinition list, VersionFile file, ListVersionStatus status, string reason, ListCounts counts, DateTimeOffset now, CancellationToken cancellationToken) => write.Command("""
+        INSERT INTO list_version (list_id, sha256, file_name, size_bytes, published_on, loaded_at, loaded_by_kind, loaded_by_id, loaded_by_name, status, reason, parties, names, identifiers, addresses, counts)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::jsonb)
+        RETURNING version_id
+        """, list.Id, file.Sha256, file.Name, file.SizeBytes, file.PublishedOn, now, actor.Kind.ToString(), actor.Id, actor.Name, status.ToString().ToLowerInvariant(), reason,
+        counts.Parties, counts.Names, counts.Identifiers, counts.Addresses, JsonSerializer.Serialize(counts, ListStore.ContentJson)).ScalarAsync<long>(cancellationToken);
+
+    /// <summary>Makes the entries members of a version: by COPY into a table of this write, then what is new from there.</summary>
+    public async Task AddEntriesAsync(string listId, long versionId, IReadOnlyList<ListEntry> entries, CancellationToken cancellationToken)
+    {
+        await write.Command("""
+            CREATE TEMP TABLE loading_entry (entry_key text, content_hash bytea, kind text, primary_name text, listed_on date, programmes text[], blocks boolean, content jsonb) ON COMMIT DROP;
+            CREATE TEMP TABLE loading_address (entry_key text, content_hash bytea, family smallint, address bytea, tag text, text text) ON COMMIT DROP
+            """).RunAsync(cancellationToken);
+        var hashes = await CopyEntriesAsync(entries, cancellationToken);
+        await CopyAddressesAsync(entries, hashes, cancellationToken);
+        await write.Command("ANALYZE loading_entry; ANALYZE loading_address").RunAsync(cancellationToken);
+        await write.Command("""
+            INSERT INTO list_entry (list_id, entry_key, content_hash, kind, primary_name, listed_on, programmes, blocks, content)
+            SELECT $1, entry_key, content_hash, kind, primary_name, listed_on, programmes, blocks, content FROM loading_entry
+            ON CONFLICT (list_id, entry_key, content_hash) DO NOTHING
+            """, listId).RunAsync(cancellationToken);
+        await write.Command("""
+            -- DISTINCT: a file may say the same party twice, to the letter.
+            INSERT INTO list_version_entry (version_id, entry_id)
+            SELECT DISTINCT $2::bigint, e.entry_id FROM loading_entry n JOIN list_entry e ON e.list_id = $1 AND e.entry_key = n.entry_key AND e.content_hash = n.content_hash
+            """, listId, versionId).RunAsync(cancellationToken);
+        await write.Command("""
+            -- The same key under one tag can be written in two cases: one row of it is enough to match and to show.
+            INSERT INTO list_address (entry_id, family, address, tag, text)
+            SELECT e.entry_id, n.family, n.address, n.tag, n.text FROM loading_address n JOIN list_entry e ON e.list_id = $1 AND e.entry_key = n.entry_key AND e.content_hash = n.content_hash
+            ON CONFLICT DO NOTHING
+            """, listId).RunAsync(cancellationToken);
+    }
+
+    /// <summary>Lets a version judge from now on.</summary>
+    public async Task PutInForceAsync(Actor actor, string listId, long versionId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await write.Command("UPDATE list SET version_in_force = $2, checked_at = $3 WHERE list_id = $1", listId, versionId, now).RunAsync(cancellationToken);
+        await write.Command("INSERT INTO list_in_force (list_id, version_id, since, put_by) VALUES ($1, $2, $3, $4)", listId, versionId, now, actor.Name).RunAsync(cancellationToken);
+    }
+
+    /// <summary>The version as it stands inside this write.</summary>
+    public async Task<ListVersion> ReadAsync(long versionId, CancellationToken cancellationToken) => (await write.Command("""
+        SELECT v.version_id, v.list_id, v.sha256, v.file_name, v.size_bytes, v.published_on, v.loaded_at, v.loaded_by_name, v.status, v.reason, v.counts, l.version_in_force IS NOT DISTINCT FROM v.version_id
+        FROM list_version v JOIN list l USING (list_id) WHERE v.version_id = $1
+        """, versionId).RowAsync(ListStore.ReadVersion, cancellationToken))!;
+
+    private async Task<List<byte[]>> CopyEntriesAsync(IReadOnlyList<ListEntry> entries, CancellationToken cancellationToken)
+    {
+        List<byte[]> hashes = new(entries.Count);
+        await using var copy = await write.Connection.BeginBinaryImportAsync("COPY loading_entry (entry_key, content_hash, kind, primary_name, listed_on, programmes, blocks, content) FROM STDIN (FORMAT BINARY)", cancellationToken);
+        foreach (var entry in entries)
+        {
+            var content = JsonSerializer.SerializeToUtf8Bytes(entry, ListStore.ContentJson);
+            hashes.Add(SHA256.HashData(content));
+            await copy.StartRowAsync(cancellationToken);
+            await copy.WriteAsync(entry.Key, NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(hashes[^1], NpgsqlDbType.Bytea, cancellationToken);
+            await copy.WriteAsync(entry.Kind.ToString().ToLowerInvariant(), NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(entry.PrimaryName, NpgsqlDbType.Text, cancellationToken);
+            if (entry.ListedOn is { } listedOn)
+            {
+                await copy.WriteAsync(listedOn, NpgsqlDbType.Date, cancellationToken);
+            }
+            else
+            {
+                await copy.WriteNullAsync(cancellationToken);
+            }
+
+            await copy.WriteAsync(entry.Programmes.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(entry.Blocks, NpgsqlDbType.Boolean, cancellationToken);
+            await copy.WriteAsync(content, NpgsqlDbType.Jsonb, cancellationToken);
+        }
+
+        await copy.CompleteAsync(cancellationToken);
+        return hashes;
+    }
+
+    private async Task CopyAddressesAsync(IReadOnlyList<ListEntry> entries, List<byte[]> hashes, CancellationToken cancellationToken)
+    {
+        await using var copy = await write.Connection.BeginBinaryImportAsync("COPY loading_address (entry_key, content_hash, family, address, tag, text) FROM STDIN (FORMAT BINARY)", cancellationToken);
+        foreach (var (entry, hash) in entries.Zip(hashes))
+        {
+            foreach (var listed in entry.Addresses)
+            {
+                await copy.StartRowAsync(cancellationToken);
+                await copy.WriteAsync(entry.Key, NpgsqlDbType.Text, cancellationToken);
+                await copy.WriteAsync(hash, NpgsqlDbType.Bytea, cancellationToken);
+                await copy.WriteAsync((short)listed.Address.Family, NpgsqlDbType.Smallint, cancellationToken);
+                await copy.WriteAsync(listed.Address.ToArray(), NpgsqlDbType.Bytea, cancellationToken);
+                await copy.WriteAsync(listed.Tag, NpgsqlDbType.Text, cancellationToken);
+                await copy.WriteAsync(listed.Text, NpgsqlDbType.Text, cancellationToken);
+            }
+        }
+
+        await copy.CompleteAsync(cancellationToken);
+    }
+}
+
+/// <summary>What the row of a version says of its file.</summary>
+/// <param name="Name">Without folders.</param>
+/// <param name="Sha256">Of the unpacked bytes.</param>
+/// <param name="SizeBytes">Unpacked.</param>
+/// <param name="PublishedOn">Null where it was not read as far as that.</param>
+internal sealed record VersionFile(string Name, byte[] Sha256, long SizeBytes, DateOnly? PublishedOn);
