@@ -56,7 +56,7 @@ public sealed partial class HouseTests
         {
             ["Usd1Compliance.Service"] = typeof(Service.ServiceHost).Assembly,
             ["Usd1Compliance.Ingest"] = typeof(Usd1Compliance.Ingest.IngestHost).Assembly,
-            ["Usd1Compliance.Ui"] = typeof(Ui.UiHost).Assembly,
+            ["Usd1Compliance.Ui"] = typeof(Usd1Compliance.Ui.UiHost).Assembly,
         };
         foreach (var (name, assembly) in processes)
         {

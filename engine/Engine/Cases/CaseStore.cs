@@ -89,6 +89,23 @@ public sealed class CaseStore(NpgsqlDataSource postgres, AlertStore alerts, Time
         return await postgres.Command("SELECT case_id FROM case_alert WHERE alert_id = $1", alertId).TryScalarAsync<long>(cancellationToken);
     }
 
+    /// <summary>The cases of several alerts.</summary>
+    /// <param name="actor">Needs <see cref="Right.ReadCases"/>.</param>
+    /// <param name="alertIds">Which alerts.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Alert id to case id; an alert that waits for a case is not among them.</returns>
+    public async Task<IReadOnlyDictionary<long, long>> OfAlertsAsync(Actor actor, long[] alertIds, CancellationToken cancellationToken)
+    {
+        actor.Demand(Right.ReadCases);
+        var rows = await postgres.Command("SELECT alert_id, case_id FROM case_alert WHERE alert_id = ANY ($1)", (object)alertIds)
+            .RowsAsync(row => KeyValuePair.Create(row.GetInt64(0), row.GetInt64(1)), cancellationToken);
+        return rows.ToDictionary();
+    }
+
+    /// <summary>The number of the newest step of any case, or null before the first: the cheap question of whoever shows them as they come.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<long?> NewestStepIdAsync(CancellationToken cancellationToken) => postgres.Command("SELECT max(step_id) FROM case_step").TryScalarAsync<long>(cancellationToken);
+
     /// <summary>The cases that the same subject had before this one, newest first.</summary>
     /// <param name="actor">Needs <see cref="Right.ReadCases"/>.</param>
     /// <param name="caseId">This one.</param>

@@ -129,6 +129,32 @@ public sealed class TransferStore(NpgsqlDataSource postgres)
             """, id.SourceId, id.Sequence).RowAsync(Read, cancellationToken);
     }
 
+    /// <summary>What an address received and sent of each token, over the whole ledger.</summary>
+    /// <param name="actor">Needs <see cref="Right.ReadCases"/>.</param>
+    /// <param name="address">Which address.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A row for each token that it ever had to do with, by chain and symbol.</returns>
+    public async Task<IReadOnlyList<AddressSum>> SumsOfAddressAsync(Actor actor, ChainAddress address, CancellationToken cancellationToken)
+    {
+        actor.Demand(Right.ReadCases);
+        return await postgres.Command("""
+            -- A transfer to oneself is received and sent, and counted once; a freeze has no amount. From and to are read down two indexes.
+            WITH side AS (
+                SELECT asset_id, amount AS received, 0::numeric AS sent, occurred_at, 1 AS counted FROM transfer WHERE to_address = $1 AND to_family = $2
+                UNION ALL
+                SELECT asset_id, 0, amount, occurred_at, CASE WHEN to_address = $1 AND to_family = $2 THEN 0 ELSE 1 END FROM transfer WHERE from_address = $1 AND from_family = $2)
+            SELECT sum(received), sum(sent), sum(counted), min(occurred_at), max(occurred_at),
+                   a.asset_id, a.chain, a.symbol, a.contract_family, a.contract, a.decimals, a.redeemable_at_par
+            FROM side JOIN asset a USING (asset_id)
+            GROUP BY a.asset_id ORDER BY a.chain, a.symbol
+            """, address.ToArray(), (short)address.Family).RowsAsync(row =>
+            {
+                var asset = AssetStore.Read(row, 5);
+                return new AddressSum(asset, new TokenAmount(row.GetFieldValue<BigInteger>(0), asset.Decimals), new TokenAmount(row.GetFieldValue<BigInteger>(1), asset.Decimals),
+                    row.GetInt64(2), row.GetFieldValue<DateTimeOffset>(3), row.GetFieldValue<DateTimeOffset>(4));
+            }, cancellationToken);
+    }
+
     private Transfer Read(NpgsqlDataReader row)
     {
         var assetId = row.GetInt32(15);

@@ -94,6 +94,10 @@ public sealed partial class AlertStore(NpgsqlDataSource postgres, TimeProvider c
         FROM alert WHERE alert_id > $1 ORDER BY alert_id LIMIT $2
         """, afterAlertId, limit).RowsAsync(Read, cancellationToken);
 
+    /// <summary>The number of the newest alert, or null before the first: the cheap question of whoever shows them as they come.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<long?> NewestIdAsync(CancellationToken cancellationToken) => postgres.Command("SELECT max(alert_id) FROM alert").TryScalarAsync<long>(cancellationToken);
+
     /// <summary>Alerts by the day on which they were raised and by severity, today included, oldest day first.</summary>
     /// <param name="actor">Needs <see cref="Right.ReadCases"/>.</param>
     /// <param name="days">How many days, today included.</param>
