@@ -1,0 +1,159 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Npgsql;
+using Usd1Compliance.Audit;
+using Usd1Compliance.Ledger;
+using Usd1Compliance.Monitoring;
+using Usd1Compliance.Postgres;
+using Usd1Compliance.Rules;
+
+namespace Usd1Compliance.Tests.Engine.Monitoring;
+
+/// <summary>A ledger and whoever monitors it, each on the database login that its process has in production.</summary>
+internal sealed class MonitoredLedger : IAsyncDisposable
+{
+    private readonly List<ServiceProvider> engines = [];
+    private readonly Dictionary<int, SourceCheckpoint> checkpoints = [];
+    private readonly NpgsqlDataSource ingest;
+    private readonly NpgsqlDataSource service;
+    private ServiceProvider current;
+
+    private MonitoredLedger(TestDatabase database, NpgsqlDataSource ingest, NpgsqlDataSource service)
+    {
+        Database = database;
+        this.ingest = ingest;
+        this.service = service;
+        current = NewEngine();
+    }
+
+    public TestDatabase Database { get; }
+
+    /// <summary>The clock of monitoring; event times are those of the transfers.</summary>
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 6, 1, 8, 0, 0, TimeSpan.Zero));
+
+    public AlertStore Alerts => current.GetRequiredService<AlertStore>();
+
+    public static Actor Analyst { get; } = Actor.Person(Guid.Parse("11111111-1111-1111-1111-111111111111"), "Ana", [Role.Analyst]);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <summary>An empty ledger that the shipped rules judge.</summary>
+    public static async Task<MonitoredLedger> OpenAsync(TestCluster cluster)
+    {
+        var database = await cluster.CreateAsync(Stop);
+        var ledger = new MonitoredLedger(database, await database.AsProcessAsync("ingest", Stop), await database.AsProcessAsync("service", Stop));
+        await ledger.current.GetRequiredService<LoadShippedPacks>().RunAsync(Checkout.PathOf("rules/packs"), Stop);
+        return ledger;
+    }
+
+    /// <summary>A source to write into by hand.</summary>
+    public async Task<Source> AddSourceAsync(string name, SourceKind kind = SourceKind.Simulated, string settings = "{}")
+    {
+        var sources = new SourceStore(Database.Postgres, new AuditTrail(Database.Postgres, Clock), Clock);
+        var added = await sources.AddAsync(Actor.Operator("ops"), new NewSource(name, kind, "ethereum", settings), Stop);
+        return Assert.IsType<Outcome<Source>.Done>(added).Value;
+    }
+
+    /// <summary>Writes transfers as ingest would, in this order.</summary>
+    public async Task WriteAsync(Source source, IEnumerable<Transfer> transfers, decimal? observedSupply = null)
+    {
+        var assets = new AssetStore(ingest);
+        List<NewTransfer> rows = [];
+        foreach (var transfer in transfers)
+        {
+            var asset = await assets.FindOrAddAsync(transfer.Asset.Chain, transfer.Asset.Symbol, null, transfer.Asset.Decimals, transfer.Asset.RedeemableAtPar, Stop);
+            rows.Add(new NewTransfer(transfer.Kind, transfer.OccurredAt, transfer.From, transfer.To, transfer.Amount.BaseUnits, asset.AssetId, 0, [], transfer.Position.LogIndex, [], transfer.InitiatedBy));
+        }
+
+        var after = checkpoints.GetValueOrDefault(source.SourceId, SourceCheckpoint.None);
+        IReadOnlyList<SupplyObservation> supplies = observedSupply is { } supply ? [new SupplyObservation(rows[0].AssetId, after.Sequence + rows.Count, Ledgers.Units(supply))] : [];
+        checkpoints[source.SourceId] = await new LedgerWriter(ingest, TimeProvider.System).WriteAsync(source.SourceId, new TransferBatch(after, rows, 0, []) { Supplies = supplies }, Stop);
+    }
+
+    /// <summary>Judges all that waits.</summary>
+    public async Task<int> MonitorAsync()
+    {
+        var judged = 0;
+        while (await current.GetRequiredService<MonitorTransfers>().RunOnceAsync(Stop) is > 0 and var more)
+        {
+            judged += more;
+        }
+
+        return judged;
+    }
+
+    /// <summary>Forgets all that was kept in memory, as a restart does.</summary>
+    public void Restart() => current = NewEngine();
+
+    /// <summary>Another process with the same engine.</summary>
+    public MonitorTransfers AnotherMonitor() => NewEngine().GetRequiredService<MonitorTransfers>();
+
+    /// <summary>A rule pack of these rules alone, in force.</summary>
+    public async Task JudgeByAsync(params (string Name, string Severity, string Expression)[] rules)
+    {
+        var text = string.Join(",\n", rules.Select(rule => $$"""
+            { "RuleName": "{{rule.Name}}",
+              "Properties": { "version": 1, "typology": "{{rule.Name}}", "number": 8, "market": "secondary", "severity": "{{rule.Severity}}", "score": 10,
+                              "says": "A rule of a test was met.", "source": "none", "subject": "originator", "falsePositives": "There are none." },
+              "Expression": "{{rule.Expression}}" }
+            """));
+        var reader = current.GetRequiredService<RulePackReader>();
+        var pack = reader.Read([new RulePackFile("test.json", $$"""{ "WorkflowName": "test", "Rules": [ {{text}} ] }""")]).Demand();
+        await current.GetRequiredService<RulePackStore>().PutAsync(Actor.Job("test", Right.ManageRules), pack, Stop);
+    }
+
+    /// <summary>Puts a version of a blocking list in force that holds these addresses, one party each.</summary>
+    public async Task ListAsync(params (ChainAddress Address, DateOnly? ListedOn)[] listed)
+    {
+        var version = await Database.Postgres.Command("""
+            INSERT INTO list (list_id, publisher, title, format, blocking, max_age_hours) VALUES ('test-list', 'Test', 'Test list', 'test', true, 24)
+            ON CONFLICT DO NOTHING;
+            INSERT INTO list_version (list_id, sha256, file_name, size_bytes, loaded_at, loaded_by_kind, loaded_by_id, loaded_by_name, status, counts)
+            VALUES ('test-list', sha256(gen_random_uuid()::text::bytea), 'test', 1, now(), 'Job', 'test', 'test', 'accepted', '{}') RETURNING version_id
+            """).ScalarAsync<long>(Stop);
+        for (var n = 0; n < listed.Length; n++)
+        {
+            await Database.Postgres.Command("""
+                WITH entry AS (
+                    INSERT INTO list_entry (list_id, entry_key, content_hash, kind, primary_name, listed_on, programmes, blocks, content)
+                    VALUES ('test-list', $1, sha256(gen_random_uuid()::text::bytea), 'entity', 'PARTY ' || $1, $2::date, '{TEST}', true, '{}') RETURNING entry_id),
+                held AS (INSERT INTO list_version_entry (version_id, entry_id) SELECT $3, entry_id FROM entry)
+                INSERT INTO list_address (entry_id, family, address, tag, text) SELECT entry_id, $4, $5, 'ETH', $6 FROM entry
+                """, (n + 1).ToString(CultureInfo.InvariantCulture), listed[n].ListedOn, version, (short)listed[n].Address.Family, listed[n].Address.ToArray(), AddressText.Write(listed[n].Address)).RunAsync(Stop);
+        }
+
+        await Database.Postgres.Command("UPDATE list SET version_in_force = $1, checked_at = now() WHERE list_id = 'test-list'", version).RunAsync(Stop);
+    }
+
+    public Task LabelAsync(ChainAddress address, string category) => Database.Postgres.Command("""
+        INSERT INTO address_label (family, address, category, name, origin, labelled_at) VALUES ($1, $2, $3, '', 'test', now())
+        """, (short)address.Family, address.ToArray(), category).RunAsync(Stop);
+
+    /// <summary>Every alert, in the order in which they were raised.</summary>
+    public Task<IReadOnlyList<Alert>> AllAsync() => Alerts.NextAsync(0, 100_000, Stop);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var engine in engines)
+        {
+            await engine.DisposeAsync();
+        }
+
+        await ingest.DisposeAsync();
+        await service.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+
+    private ServiceProvider NewEngine()
+    {
+        var services = new ServiceCollection().AddEngine(service);
+        services.AddSingleton<TimeProvider>(Clock);
+        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        var engine = services.BuildServiceProvider();
+        engines.Add(engine);
+        return engine;
+    }
+}
