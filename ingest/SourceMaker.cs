@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text.Json;
+using Usd1Compliance.Ingest.Chains;
 using Usd1Compliance.Ingest.Files;
 using Usd1Compliance.Ingest.Simulated;
 using Usd1Compliance.Ledger;
@@ -18,7 +20,8 @@ public sealed class SourceMaker
             {
                 SourceKind.Simulated => new SimulatedSource(SourceSettings.Read<SimulatedSourceSettings>(source)),
                 SourceKind.File => new FileSource(SourceSettings.Read<FileSourceSettings>(source)),
-                _ => throw new SourceHaltedException($"This build of ingest knows no sources of kind {source.Kind}."),
+                SourceKind.Evm => new EvmSource(SourceSettings.Read<EvmSourceSettings>(source)),
+                _ => throw new UnreachableException(),
             };
         }
         catch (JsonException unreadable)

@@ -10,9 +10,8 @@ public sealed class SourceRun
 
     private readonly SourceStore sources;
     private readonly LedgerWriter ledger;
-    private SourceReport? last;
 
-    internal SourceRun(Source source, SourceCheckpoint checkpoint, SourceStore sources, LedgerWriter ledger, AssetStore assets, TimeProvider clock)
+    internal SourceRun(Source source, SourceCheckpoint checkpoint, SourceStore sources, LedgerWriter ledger, AssetStore assets, TimeProvider clock, SourceReport? last)
     {
         Source = source;
         Checkpoint = checkpoint;
@@ -20,6 +19,7 @@ public sealed class SourceRun
         this.ledger = ledger;
         Assets = assets;
         Clock = clock;
+        LastReport = last;
     }
 
     /// <summary>Which source.</summary>
@@ -30,6 +30,9 @@ public sealed class SourceRun
 
     /// <summary>Finds or adds tokens.</summary>
     public AssetStore Assets { get; }
+
+    /// <summary>What was last said of the source, in this run or the one before.</summary>
+    internal SourceReport? LastReport { get; private set; }
 
     /// <summary>The clock of the process.</summary>
     public TimeProvider Clock { get; }
@@ -56,14 +59,14 @@ public sealed class SourceRun
     public async Task ReportAsync(SourceState state, long head, long reached, DateTimeOffset? headTime = null, DateTimeOffset? reachedTime = null, string message = "", CancellationToken cancellationToken = default)
     {
         var report = new SourceReport(state, head, reached, headTime, reachedTime, message, Clock.GetUtcNow());
-        if (last is null || last.State != state || last.Message != message || report.ReportedAt - last.ReportedAt >= ReportEvery)
+        if (LastReport is not { } last || last.State != state || last.Message != message || report.ReportedAt - last.ReportedAt >= ReportEvery)
         {
             await sources.ReportAsync(Source.SourceId, report, cancellationToken);
-            last = report;
+            LastReport = report;
         }
     }
 
     /// <summary>Says that the source waits after a failure or stands still, at the place that it last reported.</summary>
     internal Task ReportAsync(SourceState state, string message, CancellationToken cancellationToken) =>
-        ReportAsync(state, last?.Head ?? 0, last?.Reached ?? 0, last?.HeadTime, last?.ReachedTime, message, cancellationToken);
+        ReportAsync(state, LastReport?.Head ?? Math.Max(0, Checkpoint.BlockNumber), LastReport?.Reached ?? Math.Max(0, Checkpoint.BlockNumber), LastReport?.HeadTime, LastReport?.ReachedTime, message, cancellationToken);
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+using Usd1Compliance.Ingest.Chains;
 using Usd1Compliance.Ledger;
 
 namespace Usd1Compliance.Ingest;
@@ -73,6 +74,7 @@ public sealed partial class SourceRunner(NpgsqlDataSource postgres, SourceStore 
     private async Task FollowAsync(Source source, CancellationToken cancellationToken)
     {
         var tries = 0;
+        SourceReport? last = null;
         while (!cancellationToken.IsCancellationRequested)
         {
             long before = -1;
@@ -86,7 +88,7 @@ public sealed partial class SourceRunner(NpgsqlDataSource postgres, SourceStore 
                     continue;
                 }
 
-                run = new SourceRun(source, await sources.CheckpointAsync(source.SourceId, cancellationToken), sources, ledger, assets, clock);
+                run = new SourceRun(source, await sources.CheckpointAsync(source.SourceId, cancellationToken), sources, ledger, assets, clock, last);
                 before = run.Checkpoint.CheckpointId;
                 await maker.Make(source).RunAsync(run, cancellationToken);
                 await Task.Delay(Timeout.InfiniteTimeSpan, clock, cancellationToken);      // finished: the lease is held, so that nobody begins it anew
@@ -101,6 +103,7 @@ public sealed partial class SourceRunner(NpgsqlDataSource postgres, SourceStore 
             {
                 tries = run is not null && run.Checkpoint.CheckpointId > before ? 1 : tries + 1;
                 await PauseAsync(source, run, failure, tries, cancellationToken);
+                last = run?.LastReport ?? last;
             }
         }
     }
@@ -111,11 +114,11 @@ public sealed partial class SourceRunner(NpgsqlDataSource postgres, SourceStore 
         var pause = halted ? LongestPause : Pause(tries);
         var message = failure switch
         {
-            SourceHaltedException or SourceAnswerException or SourceMovedException => failure.Message,
+            SourceHaltedException or SourceAnswerException or NodeTooSlowException or SourceMovedException => failure.Message,
             NpgsqlException => $"The database failed: {failure.Message}. Nothing was acknowledged that is not committed.",
             _ => $"Unforeseen: {failure.GetType().Name}: {failure.Message}",
         };
-        LogPaused(source.Name, halted ? "halted" : "retrying", message, pause.TotalSeconds, failure is SourceHaltedException or SourceAnswerException ? null : failure);
+        LogPaused(source.Name, halted ? "halted" : "retrying", message, pause.TotalSeconds, failure is SourceHaltedException or SourceAnswerException or NodeTooSlowException ? null : failure);
         try
         {
             if (run is not null)

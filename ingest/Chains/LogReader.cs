@@ -1,0 +1,204 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text.Json;
+
+namespace Usd1Compliance.Ingest.Chains;
+
+/// <summary>
+/// Reads the answer to eth_getLogs from its bytes into a <see cref="LogSheet"/>, without an allocation for a log. A field that is missing,
+/// stands twice or has another form makes the whole answer unbelievable.
+/// </summary>
+public static class LogReader
+{
+    [Flags]
+    private enum Fields
+    {
+        None = 0,
+        Address = 1,
+        Topics = 2,
+        Data = 4,
+        BlockNumber = 8,
+        BlockHash = 16,
+        TransactionHash = 32,
+        LogIndex = 64,
+        All = 127,
+    }
+
+    /// <summary>Reads an answer.</summary>
+    /// <param name="answer">The bytes of the response.</param>
+    /// <param name="id">The id of the request, which the answer must carry.</param>
+    /// <param name="sheet">Emptied and filled.</param>
+    /// <returns>The node's error, or null when the sheet holds the logs.</returns>
+    /// <exception cref="SourceAnswerException">It is not what was asked for.</exception>
+    public static NodeError? Read(ReadOnlySpan<byte> answer, long id, LogSheet sheet)
+    {
+        sheet.Clear();
+        try
+        {
+            return ReadEnvelope(answer, id, sheet);
+        }
+        catch (JsonException cut)
+        {
+            throw new SourceAnswerException($"The node's answer to eth_getLogs is not whole JSON: {cut.Message}", cut);
+        }
+    }
+
+    private static NodeError? ReadEnvelope(ReadOnlySpan<byte> answer, long id, LogSheet sheet)
+    {
+        var reader = new Utf8JsonReader(answer);
+        NodeError? error = null;
+        var (hasResult, hasId) = (false, false);
+        Demand(reader.Read() && reader.TokenType == JsonTokenType.StartObject, "is not a JSON object");
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("result"u8))
+            {
+                reader.Read();
+                Demand(!hasResult && reader.TokenType == JsonTokenType.StartArray, "has a result that is not an array");
+                hasResult = true;
+                ReadLogs(ref reader, sheet);
+            }
+            else if (reader.ValueTextEquals("error"u8))
+            {
+                reader.Read();
+                error = NodeError.Read(ref reader);
+            }
+            else if (reader.ValueTextEquals("id"u8))
+            {
+                hasId = reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var answered) && answered == id;
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        Demand(reader.TokenType == JsonTokenType.EndObject && !reader.Read(), "goes on after its end");
+        Demand(error is not null || hasId, "answers another request");
+        Demand(error is not null || hasResult, "has no result");
+        return error;
+    }
+
+    private static void ReadLogs(ref Utf8JsonReader reader, LogSheet sheet)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+        {
+            ReadLog(ref reader, ref sheet.Add());
+        }
+
+        Demand(reader.TokenType == JsonTokenType.EndArray, "holds something that is not a log");
+    }
+
+    private static void ReadLog(ref Utf8JsonReader reader, ref ChainLog log)
+    {
+        var seen = Fields.None;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var field = FieldOf(ref reader);
+            if (field == Fields.None)
+            {
+                var removed = reader.ValueTextEquals("removed"u8);
+                reader.Skip();
+                Demand(!removed || reader.TokenType != JsonTokenType.True, "holds a log of a block that was removed from the chain (removed: true)");
+                continue;
+            }
+
+            Demand((seen & field) == 0, "holds a log with a field twice");
+            seen |= field;
+            reader.Read();
+            if (field == Fields.Topics)
+            {
+                ReadTopics(ref reader, ref log);
+                continue;
+            }
+
+            Demand(reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped, "holds a log with a field that is not plain text");
+            ReadField(field, reader.ValueSpan, ref log);
+        }
+
+        if (seen != Fields.All)
+        {
+            throw new SourceAnswerException($"The node's answer to eth_getLogs holds a log without {Fields.All & ~seen}.");
+        }
+    }
+
+    private static Fields FieldOf(ref Utf8JsonReader reader) => reader.ValueSpan.Length switch
+    {
+        4 when reader.ValueTextEquals("data"u8) => Fields.Data,
+        6 when reader.ValueTextEquals("topics"u8) => Fields.Topics,
+        7 when reader.ValueTextEquals("address"u8) => Fields.Address,
+        8 when reader.ValueTextEquals("logIndex"u8) => Fields.LogIndex,
+        9 when reader.ValueTextEquals("blockHash"u8) => Fields.BlockHash,
+        11 when reader.ValueTextEquals("blockNumber"u8) => Fields.BlockNumber,
+        15 when reader.ValueTextEquals("transactionHash"u8) => Fields.TransactionHash,
+        _ => Fields.None,
+    };
+
+    private static void ReadField(Fields field, ReadOnlySpan<byte> text, ref ChainLog log)
+    {
+        var read = field switch
+        {
+            Fields.Address => TryReadContract(text, ref log.Contract),
+            Fields.Data => TryReadData(text, ref log),
+            Fields.BlockHash => Word.TryRead(text, out log.BlockHash),
+            Fields.TransactionHash => Word.TryRead(text, out log.TransactionHash),
+            Fields.BlockNumber => TryReadQuantity(text, out log.BlockNumber),
+            _ => TryReadQuantity(text, out var index) && (log.Index = (int)index) == index,
+        };
+        if (!read)
+        {
+            throw new SourceAnswerException($"The node's answer to eth_getLogs holds a log whose {field} cannot be read.");
+        }
+    }
+
+    private static void ReadTopics(ref Utf8JsonReader reader, ref ChainLog log)
+    {
+        Demand(reader.TokenType == JsonTokenType.StartArray, "holds a log whose topics are not an array");
+        while (reader.Read() && reader.TokenType == JsonTokenType.String)
+        {
+            Demand(Word.TryRead(reader.ValueSpan, out var topic) && log.Topics < 4, "holds a log with topics that cannot be read");
+            switch (log.Topics++)
+            {
+                case 0: log.Topic0 = topic; break;
+                case 1: log.Topic1 = topic; break;
+                case 2: log.Topic2 = topic; break;
+                default: log.Topic3 = topic; break;
+            }
+        }
+
+        Demand(reader.TokenType == JsonTokenType.EndArray, "holds a log with topics that cannot be read");
+    }
+
+    private static bool TryReadContract(ReadOnlySpan<byte> text, ref Word contract) =>
+        text.Length == 42 && text[0] == '0' && text[1] == 'x' && Convert.FromHexString(text[2..], ((Span<byte>)contract)[12..], out _, out _) == OperationStatus.Done;
+
+    private static bool TryReadData(ReadOnlySpan<byte> text, ref ChainLog log)
+    {
+        if (text.Length < 2 || text.Length % 2 != 0 || text[0] != '0' || text[1] != 'x')
+        {
+            return false;
+        }
+
+        var hex = text[2..];
+        log.DataLength = hex.Length / 2;
+        var first = Math.Min(hex.Length, 64);
+        var second = Math.Min(hex.Length - first, 64);
+        return Convert.FromHexString(hex[..first], log.Data0, out _, out _) == OperationStatus.Done
+            && Convert.FromHexString(hex.Slice(first, second), log.Data1, out _, out _) == OperationStatus.Done;
+    }
+
+    /// <summary>Reads a quantity of JSON-RPC: 0x and up to 16 hexadecimal digits.</summary>
+    internal static bool TryReadQuantity(ReadOnlySpan<byte> text, out long number)
+    {
+        number = 0;
+        return text.Length is > 2 and <= 17 && text[0] == '0' && text[1] == 'x' && Utf8Parser.TryParse(text[2..], out number, out var read, 'x') && read == text.Length - 2;
+    }
+
+    private static void Demand(bool holds, string wrong)
+    {
+        if (!holds)
+        {
+            throw new SourceAnswerException($"The node's answer to eth_getLogs {wrong}.");
+        }
+    }
+}
