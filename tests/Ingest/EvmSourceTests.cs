@@ -134,9 +134,9 @@ public sealed class EvmSourceTests(TestCluster cluster)
         var cancellationToken = TestContext.Current.CancellationToken;
         await using var chain = await LocalChain.StartAsync(cancellationToken);
         var player = await chain.DeployAsync("EventPlayer", [], cancellationToken);
-        await database_of_blocks(chain, player, 120, 50, cancellationToken);
+        await SprayAsync(chain, player, 120, 50, cancellationToken);
         await chain.MineAsync(300, cancellationToken);
-        await database_of_blocks(chain, player, 10, 50, cancellationToken);
+        await SprayAsync(chain, player, 10, 50, cancellationToken);
         await using var database = await cluster.CreateAsync(cancellationToken);
         var source = await AddAsync(database, chain, player, "plain", cancellationToken, fromCreation: false);
         for (var stop = 1; stop <= 3; stop++)
@@ -147,7 +147,7 @@ public sealed class EvmSourceTests(TestCluster cluster)
 
         await using var ingest = await RunningIngest.StartAsync(database, cancellationToken);
         await ingest.AwaitAsync(source.Name, status => status.Ingested >= 6500, cancellationToken);
-        await database_of_blocks(chain, player, 2, 50, cancellationToken);
+        await SprayAsync(chain, player, 2, 50, cancellationToken);
         await ingest.AwaitAsync(source.Name, status => status.Ingested >= 6600, cancellationToken);
 
         var transfers = await ingest.TransfersAsync(source, cancellationToken);
@@ -155,7 +155,7 @@ public sealed class EvmSourceTests(TestCluster cluster)
         Assert.Equal(6600, transfers.Select(transfer => (transfer.Position.BlockNumber, transfer.Position.LogIndex)).Distinct().Count());
         Assert.Equal(transfers.OrderBy(transfer => transfer.Position.BlockNumber).ThenBy(transfer => transfer.Position.LogIndex), transfers);
 
-        static async Task database_of_blocks(LocalChain chain, string player, int blocks, int logs, CancellationToken cancellationToken)
+        static async Task SprayAsync(LocalChain chain, string player, int blocks, int logs, CancellationToken cancellationToken)
         {
             for (var block = 0; block < blocks; block++)
             {
