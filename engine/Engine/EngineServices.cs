@@ -64,10 +64,12 @@ public static class EngineServices
         services.AddSingleton<LoadList>();
         services.AddSingleton<ApproveListVersion>();
         services.AddSingleton<AddressLabelStore>();
+
         // Cases
         services.AddSingleton<CaseStore>();
         services.AddSingleton<WorkCases>();
         services.AddSingleton<OpenCases>();
+        services.AddSingleton<CaseExport>();
         return services;
     }
 }

@@ -19,6 +19,7 @@ public static class ServiceHost
         builder.Services.AddApi();
         builder.Services.AddHostedService<AddressIndexWorker>();
         builder.Services.AddHostedService<MonitoringWorker>();
+        builder.Services.AddHostedService<CaseOpeningWorker>();
 
         var app = builder.Build();
         app.UseApi();

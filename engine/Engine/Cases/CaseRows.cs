@@ -65,6 +65,11 @@ internal static class CaseRows
         WHERE case_id = $1 AND revision > $2 AND kind <> 'noted' ORDER BY step_id
         """, caseId, revision).RowsAsync(ReadStep, cancellationToken);
 
+    /// <summary>The numbers of the cases that a subject had before one, newest first.</summary>
+    public static Task<IReadOnlyList<long>> EarlierAsync(AtomicWrite write, ChainAddress subject, long caseId, CancellationToken cancellationToken) => write.Command("""
+        SELECT case_id FROM case_file WHERE subject_address = $1 AND subject_family = $2 AND case_id < $3 ORDER BY case_id DESC
+        """, subject.ToArray(), (short)subject.Family, caseId).RowsAsync(row => row.GetInt64(0), cancellationToken);
+
     /// <summary>How far alerts were taken up.</summary>
     public static Task<long> TakenThroughAsync(AtomicWrite write, CancellationToken cancellationToken) =>
         write.Command("SELECT taken_through FROM case_opening").ScalarAsync<long>(cancellationToken);

@@ -106,8 +106,10 @@ public sealed class OpenCases(NpgsqlDataSource postgres, AlertStore alerts, Audi
         var dueAt = now + Deadlines.For(severity);
         var caseId = await CaseRows.OpenAsync(write, subject, severity, now, dueAt, cancellationToken);
         await CaseRows.PutAlertsAsync(write, caseId, alertIds, now, cancellationToken);
-        await CaseRows.AddStepAsync(write, caseId, 1, now, job, CaseStepKind.Opened, $"Opened with severity {CaseRows.Name(severity)}: {rules}.", cancellationToken);
-        return new Entry(caseId, "case.open", new { severity = CaseRows.Name(severity), dueAt, alerts = alertIds });
+        var earlier = await CaseRows.EarlierAsync(write, subject, caseId, cancellationToken);
+        var before = earlier.Count == 0 ? "" : $" The subject had cases before: {string.Join(", ", earlier)}.";
+        await CaseRows.AddStepAsync(write, caseId, 1, now, job, CaseStepKind.Opened, $"Opened with severity {CaseRows.Name(severity)}: {rules}.{before}", cancellationToken);
+        return new Entry(caseId, "case.open", new { severity = CaseRows.Name(severity), dueAt, alerts = alertIds, earlier });
     }
 
     private async Task<Entry> GrowAsync(AtomicWrite write, CaseFile standing, Severity severity, long[] alertIds, string rules, CancellationToken cancellationToken)

@@ -20,6 +20,7 @@ public static class CommandLine
             RuleVerbs.Create(),
             ListVerbs.Create(),
             LabelVerbs.Create(),
+            PeopleVerbs.Create(),
             KeyVerbs.Create(),
             SourceVerbs.Create(),
             SimulateVerbs.Create(),
