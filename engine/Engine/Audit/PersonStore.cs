@@ -127,7 +127,7 @@ public sealed class PersonStore(NpgsqlDataSource postgres)
         await write.Command("SELECT EXISTS (SELECT FROM person WHERE lower(user_name) = lower($1))", userName).ScalarAsync<bool>(cancellationToken);
 
     internal static async Task<bool> IsAnybodyBesidesAsync(AtomicWrite write, string[] userNames, CancellationToken cancellationToken) =>
-        await write.Command("SELECT EXISTS (SELECT FROM person WHERE lower(user_name) <> ALL ($1))", userNames).ScalarAsync<bool>(cancellationToken);
+        await write.Command("SELECT EXISTS (SELECT FROM person WHERE lower(user_name) <> ALL ($1))", (object)userNames).ScalarAsync<bool>(cancellationToken);
 
     internal static async Task<bool> IsAnotherAdministratorAsync(AtomicWrite write, Guid userId, CancellationToken cancellationToken) =>
         await write.Command("SELECT EXISTS (SELECT FROM person WHERE user_id <> $1 AND NOT disabled AND 'Administrator' = ANY (roles))", userId).ScalarAsync<bool>(cancellationToken);
