@@ -50,7 +50,7 @@ internal static partial class AddressLabelReader
     private static LabelRow? ReadRow(string address, string category, string name, out string? what)
     {
         what = !AddressText.TryRead(address, out var key) ? $"column address: '{Cut(address)}' is no address of a family that is known here"
-            : !Category().IsMatch(category) ? $"column category: '{Cut(category)}' is no category. Use lower-case letters, digits and dashes, such as mixer or exchange"
+            : !Category().IsMatch(category) ? $"column category: '{Cut(category)}' is no category. Use lower-case letters, digits, dashes and low lines, such as mixer or market_maker"
             : null;
         return what is null ? new LabelRow(key, category, name) : null;
     }
@@ -71,6 +71,6 @@ internal static partial class AddressLabelReader
     [GeneratedRegex("""\G(?:^|,)(?:"(?<quoted>(?:[^"]|"")*)"|(?<plain>[^,"]*))(?=,|$)""")]
     private static partial Regex Cell();
 
-    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$")]
+    [GeneratedRegex("^[a-z0-9]+([_-][a-z0-9]+)*$")]
     private static partial Regex Category();
 }
