@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Npgsql;
 using NpgsqlTypes;
 using Usd1Compliance.Audit;
 using Usd1Compliance.Postgres;
@@ -28,22 +29,22 @@ internal sealed class VersionWriter(AtomicWrite write)
         var hashes = await CopyEntriesAsync(entries, cancellationToken);
         await CopyAddressesAsync(entries, hashes, cancellationToken);
         await write.Command("ANALYZE loading_entry; ANALYZE loading_address").RunAsync(cancellationToken);
-        await write.Command("""
+        await RunAsync(write.Command("""
             INSERT INTO list_entry (list_id, entry_key, content_hash, kind, primary_name, listed_on, programmes, blocks, content)
             SELECT $1, entry_key, content_hash, kind, primary_name, listed_on, programmes, blocks, content FROM loading_entry
             ON CONFLICT (list_id, entry_key, content_hash) DO NOTHING
-            """, listId).RunAsync(cancellationToken);
-        await write.Command("""
+            """, listId), cancellationToken);
+        await RunAsync(write.Command("""
             -- DISTINCT: a file may say the same party twice, to the letter.
             INSERT INTO list_version_entry (version_id, entry_id)
             SELECT DISTINCT $2::bigint, e.entry_id FROM loading_entry n JOIN list_entry e ON e.list_id = $1 AND e.entry_key = n.entry_key AND e.content_hash = n.content_hash
-            """, listId, versionId).RunAsync(cancellationToken);
-        await write.Command("""
+            """, listId, versionId), cancellationToken);
+        await RunAsync(write.Command("""
             -- The same key under one tag can be written in two cases: one row of it is enough to match and to show.
             INSERT INTO list_address (entry_id, family, address, tag, text)
             SELECT e.entry_id, n.family, n.address, n.tag, n.text FROM loading_address n JOIN list_entry e ON e.list_id = $1 AND e.entry_key = n.entry_key AND e.content_hash = n.content_hash
             ON CONFLICT DO NOTHING
-            """, listId).RunAsync(cancellationToken);
+            """, listId), cancellationToken);
     }
 
     /// <summary>Lets a version judge from now on.</summary>
@@ -58,6 +59,13 @@ internal sealed class VersionWriter(AtomicWrite write)
         SELECT v.version_id, v.list_id, v.sha256, v.file_name, v.size_bytes, v.published_on, v.loaded_at, v.loaded_by_name, v.status, v.reason, v.counts, l.version_in_force IS NOT DISTINCT FROM v.version_id
         FROM list_version v JOIN list l USING (list_id) WHERE v.version_id = $1
         """, versionId).RowAsync(ListStore.ReadVersion, cancellationToken))!;
+
+    // A whole list at once: on a busy machine that can pass the 30 seconds after which a statement is given up.
+    private static Task<int> RunAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        command.CommandTimeout = 600;
+        return command.RunAsync(cancellationToken);
+    }
 
     private async Task<List<byte[]>> CopyEntriesAsync(IReadOnlyList<ListEntry> entries, CancellationToken cancellationToken)
     {

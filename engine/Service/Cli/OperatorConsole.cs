@@ -83,6 +83,10 @@ public sealed class OperatorConsole(bool json)
         {
             return Fail(ExitCode.Unreachable, "database_refused", $"the database refused: {refused.MessageText} ({refused.SqlState}).");
         }
+        catch (NpgsqlException late) when (late.InnerException is TimeoutException)
+        {
+            return Fail(ExitCode.Unreachable, "database_timeout", "the database did not answer a statement in time, and nothing was changed. Look at what it is busy with, and try again.");
+        }
         catch (NpgsqlException unreachable)
         {
             return Fail(ExitCode.Unreachable, "database_unreachable", $"the database cannot be reached: {unreachable.Message}. Check {PostgresConnection.Variable} and that PostgreSQL runs.");
