@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Usd1Compliance.Audit;
 
 namespace Usd1Compliance.Ledger;
 
@@ -18,8 +19,10 @@ public static class SourceSettings
 
     /// <summary>Reads the settings of a source.</summary>
     /// <exception cref="JsonException">A name is missing, unknown or of another type.</exception>
-    public static T Read<T>(Source source) =>
-        JsonSerializer.Deserialize<T>(source.Settings, options) ?? throw new JsonException($"The settings of source {source.Name} are null.");
+    public static T Read<T>(Source source) => Read<T>(source.Settings);
+
+    /// <inheritdoc cref="Read{T}(Source)"/>
+    public static T Read<T>(string settings) => JsonSerializer.Deserialize<T>(settings, options) ?? throw new JsonException("The settings are null.");
 }
 
 /// <summary>Settings of a source of kind <see cref="SourceKind.Evm"/>.</summary>
@@ -35,7 +38,22 @@ public static class SourceSettings
 /// <param name="RedeemableAtPar">Whether one token is redeemed for one US dollar.</param>
 /// <param name="Minters">Addresses that are known to mint, as text; empty where they are not known.</param>
 public sealed record EvmSourceSettings(string Rpc, long ChainId, string Contract, string Symbol, byte Decimals, string Profile, long FromBlock, bool FromCreation = false, int Confirmations = 0,
-    bool RedeemableAtPar = true, IReadOnlyList<string>? Minters = null);
+    bool RedeemableAtPar = true, IReadOnlyList<string>? Minters = null)
+{
+    /// <summary>What is wrong with the settings, or null: a code of docs/errors.md with the mend. Whether the chain agrees, ingest asks it.</summary>
+    public Refusal? Fault() =>
+        HoldsSecret(Rpc) ? new Refusal("source_rpc_secret", "The node's address seems to hold a key or password, which may not stand in the database. Put the address into an environment variable of ingest and write env:VARIABLE.")
+        : !Rpc.StartsWith("env:", StringComparison.Ordinal) && !(Uri.TryCreate(Rpc, UriKind.Absolute, out var address) && address.Scheme is "http" or "https") ? new Refusal("source_settings_unreadable", $"'{Rpc}' is neither an http or https address nor env:VARIABLE.")
+        : !AddressText.TryReadEvm(Contract, out _) ? new Refusal("source_settings_unreadable", $"The contract '{Contract}' is not an address of 0x and 40 hexadecimal digits.")
+        : (Minters ?? []).FirstOrDefault(minter => !AddressText.TryReadEvm(minter, out _)) is { } odd ? new Refusal("source_settings_unreadable", $"The minter '{odd}' is not an address of 0x and 40 hexadecimal digits.")
+        : Symbol.Length is 0 or > 20 || Decimals > 77 || FromBlock < 0 || ChainId < 1 || Confirmations is < 0 or > 10_000
+            ? new Refusal("source_settings_unreadable", "A symbol has 1 to 20 letters, decimals are 0 to 77, the first block is 0 or above, a chain id 1 or above, confirmations 0 to 10,000.")
+        : null;
+
+    /// <summary>User info, a query, or a path or host part as long and mixed as providers' keys are.</summary>
+    private static bool HoldsSecret(string rpc) => Uri.TryCreate(rpc, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+        && (address.UserInfo.Length > 0 || address.Query.Length > 1 || address.AbsolutePath.Split('/').Any(part => part.Length >= 16 && part.Any(char.IsAsciiDigit)));
+}
 
 /// <summary>Settings of a source of kind <see cref="SourceKind.File"/>.</summary>
 /// <param name="Path">Absolute.</param>

@@ -19,13 +19,18 @@ public sealed class SourceStore(NpgsqlDataSource postgres, AuditTrail audit, Tim
     /// <param name="actor">Needs <see cref="Right.ManageSources"/>.</param>
     /// <param name="source">What to add.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The source, or <c>source_name_unreadable</c> or <c>source_name_taken</c>.</returns>
+    /// <returns>The source, or <c>source_name_unreadable</c>, <c>source_name_taken</c>, <c>source_rpc_secret</c> or <c>source_settings_unreadable</c>.</returns>
     public async Task<Outcome<Source>> AddAsync(Actor actor, NewSource source, CancellationToken cancellationToken)
     {
         actor.Demand(Right.ManageSources);
         if (source.Name.Length is 0 or > 60 || !char.IsAsciiLetterLower(source.Name[0]) || source.Name.Any(sign => !char.IsAsciiLetterLower(sign) && !char.IsAsciiDigit(sign) && sign != '-'))
         {
             return new Refusal("source_name_unreadable", $"'{source.Name}' is not a name for a source: write 1 to 60 of a-z, 0-9 and -, beginning with a letter.");
+        }
+
+        if (source.Kind == SourceKind.Evm && SourceSettings.Read<EvmSourceSettings>(source.Settings).Fault() is { } fault)
+        {
+            return fault;
         }
 
         await using var write = await AtomicWrite.BeginAsync(postgres, cancellationToken);
