@@ -15,6 +15,10 @@ public sealed record PageFailure(string CorrelationId, bool Unreachable);
 public abstract class EnginePage : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource leaving = new();
+    private readonly CancellationToken left;
+
+    /// <summary>A page that nobody has left.</summary>
+    protected EnginePage() => left = leaving.Token;
 
     /// <summary>Who looks at it.</summary>
     [Inject]
@@ -33,7 +37,7 @@ public abstract class EnginePage : ComponentBase, IDisposable
     public required Notices Notices { get; init; }
 
     /// <summary>Ends when the person leaves the page.</summary>
-    protected CancellationToken Leaving => leaving.Token;
+    protected CancellationToken Leaving => left;
 
     /// <summary>Whether the page has what it draws.</summary>
     public bool IsRead { get; private set; }
@@ -109,7 +113,7 @@ public abstract class EnginePage : ComponentBase, IDisposable
             Refusal = null;
             await work();
         }
-        catch (OperationCanceledException) when (leaving.IsCancellationRequested)
+        catch (OperationCanceledException) when (left.IsCancellationRequested)
         {
             // The person left the page; there is nobody to tell.
         }

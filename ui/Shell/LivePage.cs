@@ -17,7 +17,10 @@ public abstract class LivePage : EnginePage
 
     private void Refresh() => _ = InvokeAsync(async () =>
     {
-        await ReadAgainAsync();
-        StateHasChanged();
+        if (IsRead && !Busy && !Leaving.IsCancellationRequested)
+        {
+            await ReadAgainAsync();
+            StateHasChanged();
+        }
     });
 }

@@ -1,0 +1,27 @@
+using Usd1Compliance.Audit;
+
+namespace Usd1Compliance.Tests.Ui;
+
+/// <summary>A workplace after two weeks of work.</summary>
+public sealed class SeededWorkplace(TestCluster cluster, Browser browser) : IAsyncLifetime
+{
+    /// <summary>Hosts, people and windows.</summary>
+    public Workplace Workplace { get; } = new(cluster, browser);
+
+    public async ValueTask InitializeAsync()
+    {
+        await Workplace.InitializeAsync();
+        await SeededDays.LiveAsync(Workplace);
+    }
+
+    /// <summary>Roles and a page that each may see.</summary>
+    public static IEnumerable<TheoryDataRow<Role, string>> PagesOfRoles() =>
+    [
+        new(Role.Analyst, "/"), new(Role.Analyst, "/alerts"), new(Role.Analyst, "/cases"), new(Role.Analyst, "/cases/1"), new(Role.Analyst, "/transfers"), new(Role.Analyst, "/transfers/1-1"),
+        new(Role.Analyst, "/addresses/0xbadbad0000000000000000000000000000000001"), new(Role.Analyst, "/lists"), new(Role.Analyst, "/lists/demo"), new(Role.Analyst, "/rules"),
+        new(Role.Analyst, "/sources?refused=1"), new(Role.Administrator, "/users"), new(Role.Administrator, "/"), new(Role.Auditor, "/audit"), new(Role.Supervisor, "/cases/1"),
+        new(Role.ComplianceOfficer, "/lists/demo"), new(Role.RuleAuthor, "/rules"), new(Role.Analyst, "/nowhere"),
+    ];
+
+    public ValueTask DisposeAsync() => Workplace.DisposeAsync();
+}
