@@ -54,7 +54,7 @@ public sealed partial class HouseTests
     {
         var processes = new Dictionary<string, Assembly>
         {
-            ["Usd1Compliance.Service"] = typeof(Service.ServiceHost).Assembly,
+            ["Usd1Compliance.Service"] = typeof(Usd1Compliance.Service.ServiceHost).Assembly,
             ["Usd1Compliance.Ingest"] = typeof(Usd1Compliance.Ingest.IngestHost).Assembly,
             ["Usd1Compliance.Ui"] = typeof(Usd1Compliance.Ui.UiHost).Assembly,
         };

@@ -15,6 +15,10 @@ public static class ServiceHost
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(urls);
+        // A line for each request tells nobody anything that the screening table does not, and costs more than the screening.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // A failed request is logged once, by FailureAnswers.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
         builder.Services.AddEngine(postgres);
         builder.Services.AddApi();
         builder.Services.AddHostedService<AddressIndexWorker>();

@@ -21,7 +21,10 @@ internal static class ApiHost
                 problem.Detail ??= string.Create(CultureInfo.InvariantCulture, $"{context.HttpContext.Request.Method} is not answered at this path. /openapi/v1.json says what is.");
             }
         });
-        services.AddAuthentication(ApiKeyAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
+        // The core alone: AddAuthentication would bring data protection and its key files, and an API key needs neither.
+        services.AddWebEncoders();
+        services.AddAuthenticationCore(options => options.DefaultScheme = ApiKeyAuthentication.SchemeName);
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
         services.AddAuthorization();
         services.AddApiDocumentation();
     }

@@ -18,7 +18,12 @@ internal sealed class FailureAnswers(ILogger<FailureAnswers> log) : IExceptionHa
             TimeoutException => Problem.Of("database_unreachable", "The database did not answer in time. Send the same request with the same key again."),
             _ => Problem.Of("failure", $"Something failed here. The service's log has it under {context.TraceIdentifier}."),
         };
-        if (problem.StatusCode >= StatusCodes.Status500InternalServerError)
+        if (problem.StatusCode == StatusCodes.Status503ServiceUnavailable)
+        {
+            // An outage is no fault of the code: its stack, once for each request, would only bury what else the log says.
+            log.LogWarning("Request {TraceIdentifier} was not answered: {Outage}", context.TraceIdentifier, exception.Message);
+        }
+        else if (problem.StatusCode == StatusCodes.Status500InternalServerError)
         {
             log.LogError(exception, "Request {TraceIdentifier} failed as {Code}", context.TraceIdentifier, problem.ProblemDetails.Extensions["code"]);
         }

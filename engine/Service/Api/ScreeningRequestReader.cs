@@ -173,7 +173,13 @@ internal static class ScreeningRequestReader
 
         var buffer = new byte[(request.ContentLength ?? MaxBytes) + 1];
         var read = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-        return read > MaxBytes ? null : buffer.AsMemory(0, read);
+        if (read > MaxBytes)
+        {
+            // Not as one expression with the line below: there null would become an empty memory, and so an empty body.
+            return null;
+        }
+
+        return buffer.AsMemory(0, read);
     }
 
     private sealed record Reference(string? Text);
