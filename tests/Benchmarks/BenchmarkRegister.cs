@@ -6,5 +6,6 @@ public static class BenchmarkRegister
     public static IReadOnlyDictionary<string, Func<CancellationToken, Task>> All { get; } = new SortedDictionary<string, Func<CancellationToken, Task>>(StringComparer.Ordinal)
     {
         ["lists"] = ListBenchmarks.RunAsync,
+        ["screening"] = ScreeningBenchmarks.RunAsync,
     };
 }
