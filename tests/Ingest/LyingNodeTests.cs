@@ -1,0 +1,221 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Usd1Compliance.Ledger;
+
+namespace Usd1Compliance.Tests.Ingest;
+
+/// <summary>A node that is down or lies: nothing false enters the ledger, nothing is skipped, people are told, and it goes on when the node is honest again.</summary>
+[Suite(Suite.Chain)]
+public sealed class LyingNodeTests(TestCluster cluster)
+{
+    [Theory]
+    [InlineData("wrong chain", "is on chain 1, and the source is of chain 31337")]
+    [InlineData("html", "not whole JSON")]
+    [InlineData("status 503", "HTTP status 503")]
+    [InlineData("cut off", "not whole JSON")]
+    [InlineData("another id", "answers another request")]
+    [InlineData("no result", "has no result")]
+    [InlineData("result of another kind", "result that is not an array")]
+    [InlineData("rate limit", "error 429")]
+    [InlineData("another block hash", "another block at that height than the header")]
+    [InlineData("another contract", "of another contract")]
+    [InlineData("another event", "an event that was not asked for")]
+    [InlineData("removed", "removed: true")]
+    [InlineData("field missing", "without TransactionHash")]
+    [InlineData("field unreadable", "BlockNumber cannot be read")]
+    [InlineData("log twice", "stands twice")]
+    [InlineData("another height", "was not asked for")]
+    [InlineData("empty bloom", "logsBloom")]
+    [InlineData("broken link", "is not the child of block")]
+    [InlineData("header without hash", "block header that cannot be read")]
+    [InlineData("no block", "does not have block")]
+    [InlineData("batch of one", "does not answer a batch")]
+    [InlineData("time of 2099", "which cannot be")]
+    [InlineData("no code", "does not answer decimals()")]
+    public async Task A_lie_is_refused_and_told_and_the_truth_is_read_when_it_comes(string lie, string says)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var chain = await LocalChain.StartAsync(cancellationToken);
+        var token = await chain.DeployTokenAsync(cancellationToken);
+        await token.MintAsync(chain.Accounts[1], 100, cancellationToken);
+        await token.TransferAsync(chain.Accounts[1], chain.Accounts[2], 40, cancellationToken);
+        await using var node = await LyingNode.StartAsync(chain.Url, lie, cancellationToken);
+        await using var database = await cluster.CreateAsync(cancellationToken);
+        var source = await RunningIngest.AddAsync(database, new NewSource("token", SourceKind.Evm, "ethereum",
+            SourceSettings.Write(new EvmSourceSettings(node.Url, 31337, token.Contract, "TUSD", 6, "paxos", 0))), cancellationToken);
+        await using var ingest = await RunningIngest.StartAsync(database, cancellationToken);
+
+        var told = await ingest.AwaitStateAsync(source.Name, SourceState.Retrying, cancellationToken);
+        Assert.Contains(says, told.Report!.Message, StringComparison.Ordinal);
+        Assert.Equal(0, told.Ingested);
+
+        node.Lie = "";
+        await ingest.AwaitStateAsync(source.Name, SourceState.Following, cancellationToken);
+        Assert.Equal([(TransferKind.Mint, "0.0001"), (TransferKind.Transfer, "0.00004")], (await ingest.TransfersAsync(source, cancellationToken)).Select(transfer => (transfer.Kind, transfer.Amount.ToString())));
+    }
+
+    [Theory]
+    [InlineData("at most 3 blocks")]       // -32005 with words
+    [InlineData("cut at 1000")]            // exactly a cap, without an error: the front of a longer answer
+    public async Task A_node_that_gives_only_so_much_at_once_is_asked_for_less_and_nothing_is_lost(string limit)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var chain = await LocalChain.StartAsync(cancellationToken);
+        var player = await chain.DeployAsync("EventPlayer", [], cancellationToken);
+        for (var block = 0; block < 30; block++)
+        {
+            await chain.SendAsync(chain.Accounts[0], player, "spray(uint256,uint256)", [new System.Numerics.BigInteger(90), new System.Numerics.BigInteger(block)], cancellationToken);
+        }
+
+        await chain.MineAsync(100, cancellationToken);
+        await using var node = await LyingNode.StartAsync(chain.Url, limit, cancellationToken);
+        await using var database = await cluster.CreateAsync(cancellationToken);
+        var source = await RunningIngest.AddAsync(database, new NewSource("token", SourceKind.Evm, "ethereum",
+            SourceSettings.Write(new EvmSourceSettings(node.Url, 31337, player, "TUSD", 6, "plain", 0))), cancellationToken);
+        await using var ingest = await RunningIngest.StartAsync(database, cancellationToken);
+
+        var status = await ingest.AwaitStateAsync(source.Name, SourceState.Following, cancellationToken);
+
+        Assert.Equal(2700, status.Ingested);
+    }
+
+    [Fact]
+    public async Task A_key_in_the_address_of_a_node_reaches_neither_the_database_nor_people()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var database = await cluster.CreateAsync(cancellationToken);
+        var store = new SourceStore(database.Postgres, new Usd1Compliance.Audit.AuditTrail(database.Postgres, TimeProvider.System), TimeProvider.System);
+        var settings = new EvmSourceSettings("https://mainnet.example/v3/0123456789abcdef0123456789abcdef", 1, "0xdAC17F958D2ee523a2206206994597C13D831ec7", "USDT", 6, "usdt", 0);
+
+        var refused = await store.AddAsync(RunningIngest.Operator, new NewSource("usdt", SourceKind.Evm, "ethereum", SourceSettings.Write(settings)), cancellationToken);
+        Assert.Equal("source_rpc_secret", Assert.IsType<Usd1Compliance.Audit.Outcome<Source>.Refused>(refused).Refusal.Code);
+
+        Environment.SetEnvironmentVariable("USD1_TEST_RPC", "http://127.0.0.1:9/v3/0123456789abcdef0123456789abcdef");
+        var source = await RunningIngest.AddAsync(database, new NewSource("usdt", SourceKind.Evm, "ethereum", SourceSettings.Write(settings with { Rpc = "env:USD1_TEST_RPC" })), cancellationToken);
+        await using var ingest = await RunningIngest.StartAsync(database, cancellationToken);
+        var told = await ingest.AwaitStateAsync(source.Name, SourceState.Retrying, cancellationToken);
+        Assert.Contains("env:USD1_TEST_RPC", told.Report!.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("0123456789abcdef", told.Report.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Stands before an honest node and falsifies its answers in one way at a time.</summary>
+    private sealed class LyingNode : IAsyncDisposable
+    {
+        private readonly WebApplication app;
+        private readonly HttpClient honest;
+
+        private LyingNode(WebApplication app, HttpClient honest, string lie)
+        {
+            this.app = app;
+            this.honest = honest;
+            Lie = lie;
+        }
+
+        public volatile string Lie;
+
+        public string Url => app.Urls.Single();
+
+        public static async Task<LyingNode> StartAsync(string honestUrl, string lie, CancellationToken cancellationToken)
+        {
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.Logging.ClearProviders();
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            var node = new LyingNode(builder.Build(), new HttpClient { BaseAddress = new Uri(honestUrl) }, lie);
+            node.app.MapPost("/", node.AnswerAsync);
+            await node.app.StartAsync(cancellationToken);
+            return node;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await app.DisposeAsync();
+            honest.Dispose();
+        }
+
+        private async Task<IResult> AnswerAsync(HttpRequest request, CancellationToken cancellationToken)
+        {
+            var asked = (await JsonNode.ParseAsync(request.Body, cancellationToken: cancellationToken))!;
+            using var content = new StringContent(asked.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
+            using var response = await honest.PostAsync("", content, cancellationToken);
+            var answer = (await JsonNode.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken))!;
+            var method = asked is JsonArray batch ? (string)batch[0]!["method"]! : (string)asked["method"]!;
+            return (Lie, method) switch
+            {
+                ("html", _) => Results.Text("<html><body>Just a moment…</body></html>", "text/html"),
+                ("status 503", _) => Results.StatusCode(503),
+                ("rate limit", _) => Results.Text("""{"jsonrpc":"2.0","id":1,"error":{"code":429,"message":"slow down"}}""", "application/json", statusCode: 429),
+                ("cut off", "eth_getLogs") => Results.Text(answer.ToJsonString()[..(answer.ToJsonString().Length / 2)]),
+                ("batch of one", _) when asked is JsonArray => Results.Text("""{"jsonrpc":"2.0","error":{"code":-32600,"message":"no batches"}}"""),
+                _ => Results.Text(Falsified(method, asked, answer).ToJsonString(), "application/json"),
+            };
+        }
+
+        private JsonNode Falsified(string method, JsonNode asked, JsonNode answer)
+        {
+            switch (Lie, method)
+            {
+                case ("wrong chain", "eth_chainId"): answer["result"] = "0x1"; break;
+                case ("no code", "eth_call"): answer["result"] = "0x"; break;
+                case ("another id", "eth_getLogs"): answer["id"] = 999_999; break;
+                case ("no result", "eth_getLogs"): answer.AsObject().Remove("result"); break;
+                case ("result of another kind", "eth_getLogs"): answer["result"] = "0x"; break;
+                case ("at most 3 blocks", "eth_getLogs") when Blocks(asked) > 3:
+                    answer.AsObject().Remove("result");
+                    answer["error"] = new JsonObject { ["code"] = -32005, ["message"] = "query exceeds max block range 3" };
+                    break;
+                case ("cut at 1000", "eth_getLogs"):
+                    while (answer["result"]!.AsArray().Count > 1000)
+                    {
+                        answer["result"]!.AsArray().RemoveAt(1000);
+                    }
+
+                    break;
+                case (_, "eth_getLogs") when answer["result"] is JsonArray { Count: > 0 } logs: FalsifyLogs(logs); break;
+                case (_, "eth_getBlockByNumber") when answer is JsonArray headers: FalsifyHeaders(headers); break;
+                default: break;
+            }
+
+            return answer;
+        }
+
+        private void FalsifyLogs(JsonArray logs)
+        {
+            var log = logs[0]!;
+            switch (Lie)
+            {
+                case "another block hash": log["blockHash"] = "0x" + new string('1', 64); break;
+                case "another contract": log["address"] = "0x" + new string('1', 40); break;
+                case "another event": log["topics"]![0] = "0x" + new string('1', 64); break;
+                case "removed": log["removed"] = true; break;
+                case "field missing": log.AsObject().Remove("transactionHash"); break;
+                case "field unreadable": log["blockNumber"] = "latest"; break;
+                case "log twice": logs.Add(log.DeepClone()); break;
+                case "another height": log["blockNumber"] = "0x7fffff"; break;
+                default: break;
+            }
+        }
+
+        private void FalsifyHeaders(JsonArray headers)
+        {
+            var last = headers[^1]!;
+            switch (Lie)
+            {
+                case "empty bloom": last["result"]!["logsBloom"] = "0x" + new string('0', 512); break;
+                case "broken link": last["result"]!["parentHash"] = "0x" + new string('1', 64); break;
+                case "header without hash": last["result"]!.AsObject().Remove("hash"); break;
+                case "no block": last["result"] = null; break;
+                case "time of 2099": last["result"]!["timestamp"] = "0xf2a52380"; break;
+                default: break;
+            }
+        }
+
+        private static long Blocks(JsonNode asked)
+        {
+            var filter = asked["params"]![0]!;
+            return filter["fromBlock"] is { } from ? Convert.ToInt64((string)filter["toBlock"]!, 16) - Convert.ToInt64((string)from!, 16) + 1 : 1;
+        }
+    }
+}
