@@ -78,6 +78,12 @@ internal sealed class UnpackedStream(FileStream file, long limit, IProgress<File
         try
         {
             count = inner!.Read(buffer);
+            // Parallel packers write one bzip2 stream behind the other; together they are the file.
+            while (count == 0 && inner is BZip2InputStream && file.Position < file.Length)
+            {
+                open.Add(inner = new BZip2InputStream(file) { IsStreamOwner = false });
+                count = inner.Read(buffer);
+            }
         }
         catch (Exception broken) when (IsBrokenArchive(broken))
         {

@@ -129,6 +129,16 @@ public sealed class SdnAdvancedTests : IDisposable
     }
 
     [Theory]
+    [InlineData("bzip2")]      // as parallel packers write it
+    [InlineData("gzip")]
+    public void An_archive_of_several_streams_is_read_to_the_end_of_the_last(string packing)
+    {
+        var text = ListFiles.FictionalText;
+        var packed = Read(files.Write([.. ListFiles.Pack(text[..10_000], packing), .. ListFiles.Pack(text[10_000..], packing)], "list.bin"));
+        Assert.Equal(Read(ListFiles.Fictional).Sha256, packed.Sha256);
+    }
+
+    [Theory]
     [InlineData("https://other.example/service/ADVANCED_XML")]     // the service has changed its address before
     [InlineData("")]
     public void The_namespace_of_the_file_does_not_matter(string theNamespace) =>
