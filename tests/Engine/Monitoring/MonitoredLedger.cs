@@ -34,6 +34,9 @@ internal sealed class MonitoredLedger : IAsyncDisposable
     /// <summary>The clock of monitoring; event times are those of the transfers.</summary>
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 6, 1, 8, 0, 0, TimeSpan.Zero));
 
+    /// <summary>A class of the engine.</summary>
+    public T Of<T>() where T : notnull => current.GetRequiredService<T>();
+
     public AlertStore Alerts => current.GetRequiredService<AlertStore>();
 
     public static Actor Analyst { get; } = Actor.Person(Guid.Parse("11111111-1111-1111-1111-111111111111"), "Ana", [Role.Analyst]);
