@@ -8,5 +8,6 @@ public static class BenchmarkRegister
         ["ingest"] = IngestBenchmarks.RunAsync,
         ["lists"] = ListBenchmarks.RunAsync,
         ["screening"] = ScreeningBenchmarks.RunAsync,
+        ["monitoring"] = MonitoringBenchmarks.RunAsync,
     };
 }
