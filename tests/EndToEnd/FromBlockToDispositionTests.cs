@@ -29,7 +29,7 @@ public sealed class FromBlockToDispositionTests(Workplace workplace) : IClassFix
     {
         await using var chain = await LocalChain.StartAsync(Stop);
         var token = await chain.DeployTokenAsync(Stop);
-        await token.MintAsync(chain.Accounts[1], new BigInteger(50_000_000_000), Stop);
+        await token.MintAsync(chain.Accounts[1], new BigInteger(900_000_000), Stop);
         await SetUpAsync(chain, token);
         await using var asService = await workplace.Database.AsProcessAsync("service", Stop);
         await using var asIngest = await workplace.Database.AsProcessAsync("ingest", Stop);
@@ -47,7 +47,7 @@ public sealed class FromBlockToDispositionTests(Workplace workplace) : IClassFix
         await Expect(queue.GetByText("Nothing waits.")).ToBeVisibleAsync();
         await Expect(analyst.GetByText("Monitoring has found nothing yet.")).ToBeVisibleAsync();
 
-        await token.TransferAsync(chain.Accounts[1], listed, new BigInteger(12_345_670_000), Stop);
+        await token.TransferAsync(chain.Accounts[1], listed, new BigInteger(345_670_000), Stop);
         var sinceBlock = Stopwatch.StartNew();
         await Expect(analyst.Locator("tbody .severity-critical")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await Expect(queue.Locator("tbody .severity-critical")).ToBeVisibleAsync(new() { Timeout = 30_000 });

@@ -7,9 +7,11 @@ namespace Usd1Compliance.Ui.Written;
 public static class Figures
 {
     /// <summary>The exact amount with thousands separators and at least two decimals: <c>1,250,000.00</c>. No digit is rounded.</summary>
-    public static string Amount(TokenAmount amount)
+    public static string Amount(TokenAmount amount) => Exact(amount.ToString());
+
+    /// <summary>The same of an amount that is kept as text, as evidence keeps it.</summary>
+    public static string Exact(string exact)
     {
-        var exact = amount.ToString();
         var point = exact.IndexOf('.', StringComparison.Ordinal);
         var whole = point < 0 ? exact : exact[..point];
         var fraction = point < 0 ? "" : exact[(point + 1)..];
