@@ -9,5 +9,6 @@ public static class BenchmarkRegister
         ["lists"] = ListBenchmarks.RunAsync,
         ["screening"] = ScreeningBenchmarks.RunAsync,
         ["monitoring"] = MonitoringBenchmarks.RunAsync,
+        ["rules"] = RuleBenchmarks.RunAsync,
     };
 }

@@ -11,13 +11,17 @@ public sealed record RuleFailed(Rule Rule, string Message);
 public sealed record FactValue(string Name, object? Value);
 
 /// <summary>
-/// A pack as machine code: all rules in one delegate that answers two bit masks (one delegate for each 64 rules: the runtime leaves
-/// methods beyond a certain size unoptimised). Bit <c>i % 64</c> of word <c>i / 64</c> is the rule <c>Pack.Rules[i]</c>. Safe to use
+/// A pack as machine code that answers two bit masks. Three rules are fused into each delegate: one delegate for all is several times
+/// slower, because the runtime stops inlining in methods of that size, and one for each rule pays for the calls
+/// (docs/decisions/0002-rules-parsed-walked-fused.md). Bit <c>i % 64</c> of word <c>i / 64</c> is the rule <c>Pack.Rules[i]</c>. Safe to use
 /// from many threads.
 /// </summary>
 public sealed class CompiledPack<TFacts> where TFacts : class
 {
-    private readonly FusedRules<TFacts>[] fused;
+    private const int Fused = 3;
+
+    // By word of the masks.
+    private readonly FusedRules<TFacts>[][] fused;
     private readonly Func<TFacts, int>[] alone;
     private readonly (string Name, Func<TFacts, object?> Read)[][] looks;
 
@@ -33,7 +37,7 @@ public sealed class CompiledPack<TFacts> where TFacts : class
         Pack = pack;
         Facts = facts;
         var reads = facts.All.ToDictionary(fact => fact.Name, PackCompiler.Read<TFacts>, StringComparer.Ordinal);
-        fused = [.. pack.Rules.Chunk(64).Select(rules => PackCompiler.Fuse<TFacts>([.. rules.Select(rule => rule.Tree)]))];
+        fused = [.. pack.Rules.Chunk(64).Select(word => word.Chunk(Fused).Select((rules, group) => PackCompiler.Fuse<TFacts>([.. rules.Select(rule => rule.Tree)], group * Fused)).ToArray())];
         alone = [.. pack.Rules.Select(rule => PackCompiler.Alone<TFacts>(rule.Tree))];
         looks = [.. pack.Rules.Select(rule => rule.Facts.Select(name => (name, reads[name])).ToArray())];
     }
@@ -65,7 +69,14 @@ public sealed class CompiledPack<TFacts> where TFacts : class
         {
             try
             {
-                yes[word] = fused[word](facts, out unknown[word]);
+                var (met, undecided) = (0UL, 0UL);
+                foreach (var rules in fused[word])
+                {
+                    met |= rules(facts, out var open);
+                    undecided |= open;
+                }
+
+                (yes[word], unknown[word]) = (met, undecided);
             }
             catch (OverflowException)
             {

@@ -43,7 +43,7 @@ internal sealed class ExpressionReader(FactModel facts)
         }
 
         var walk = new ExpressionWalk(facts, constants);
-        var tree = walk.Carry(parsed);
+        var tree = walk.CarryRule(parsed);
         return new ExpressionReading(tree, words.Facts, words.Parameters, [.. walk.Faults.Select(fault => new ExpressionFault(Math.Max(0, expression.IndexOf(fault.Near, StringComparison.Ordinal)), fault.Message, fault.Mend))]);
 
         ExpressionReading Faulty(ExpressionFault fault) => new(null, words.Facts, words.Parameters, [fault]);

@@ -16,6 +16,7 @@ internal sealed record WalkFault(string Near, string Message, string Mend);
 internal sealed class ExpressionWalk(FactModel facts, IReadOnlyDictionary<ParameterExpression, object> parameters)
 {
     private const int MaxDepth = 48;
+    private static readonly string tooDeep = $"More than {MaxDepth} steps stand within each other.";
 
     // What the parser makes of `x in (a, b)`: the one call that is taken, and only with its list written out in the rule.
     private static readonly MethodInfo contains = new Func<IEnumerable<int>, int, bool>(Enumerable.Contains).Method.GetGenericMethodDefinition();
@@ -24,12 +25,15 @@ internal sealed class ExpressionWalk(FactModel facts, IReadOnlyDictionary<Parame
 
     public List<WalkFault> Faults { get; } = [];
 
-    /// <summary>The node in the closed tree, or null after a fault.</summary>
-    public RuleNode? Carry(Expression node)
+    /// <summary>The whole of a rule in the closed tree, or null after a fault.</summary>
+    public RuleNode? CarryRule(Expression body) => Truthful(body);
+
+    private RuleNode? Carry(Expression node)
     {
         if (depth == MaxDepth)
         {
-            return Refuse(node, $"More than {MaxDepth} steps stand within each other.", "Make two rules of it.");
+            var told = Faults.Exists(fault => fault.Message == tooDeep);
+            return told ? null : Refuse(node, tooDeep, "Make two rules of it.");
         }
 
         depth++;

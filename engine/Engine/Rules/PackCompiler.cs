@@ -3,7 +3,7 @@ using System.Linq.Expressions;
 
 namespace Usd1Compliance.Rules;
 
-/// <summary>Up to 64 rules in one: answers the bits of those that are met, and sets those that are undecided.</summary>
+/// <summary>Some rules in one: answers the bits of those that are met, and sets the bits of those that are undecided.</summary>
 internal delegate ulong FusedRules<TFacts>(TFacts facts, out ulong unknown);
 
 /// <summary>
@@ -18,7 +18,7 @@ internal static class PackCompiler
 
     public static Truth TruthOf(int bits) => bits switch { No => Truth.No, Yes => Truth.Yes, _ => Truth.Unknown };
 
-    public static FusedRules<TFacts> Fuse<TFacts>(IReadOnlyList<RuleNode> rules)
+    public static FusedRules<TFacts> Fuse<TFacts>(IReadOnlyList<RuleNode> rules, int firstBit)
     {
         var scope = new Scope(typeof(TFacts));
         var (yes, unknown, bits) = (Expression.Variable(typeof(ulong), "yes"), Expression.Parameter(typeof(ulong).MakeByRefType(), "unknown"), Expression.Variable(typeof(int), "bits"));
@@ -27,7 +27,7 @@ internal static class PackCompiler
         for (var i = 0; i < rules.Count; i++)
         {
             // Nearly every rule is not met by nearly every transfer: one test, and on to the next.
-            var bit = Expression.Constant(1UL << i);
+            var bit = Expression.Constant(1UL << (firstBit + i));
             steps.Add(Expression.Assign(bits, Bits(rules[i], scope)));
             steps.Add(Expression.IfThen(Expression.NotEqual(bits, Expression.Constant(No)),
                 Expression.IfThenElse(Expression.Equal(bits, Expression.Constant(Yes)),
@@ -37,13 +37,14 @@ internal static class PackCompiler
 
         steps.Add(Expression.Assign(unknown, mayBe));
         steps.Add(yes);
-        return Expression.Lambda<FusedRules<TFacts>>(Expression.Block([.. scope.Parts, yes, mayBe, bits], steps), scope.Facts, unknown).Compile();
+        return Expression.Lambda<FusedRules<TFacts>>(Expression.Block([.. scope.Variables, yes, mayBe, bits], steps), scope.Facts, unknown).Compile();
     }
 
     public static Func<TFacts, int> Alone<TFacts>(RuleNode rule)
     {
         var scope = new Scope(typeof(TFacts));
-        return Expression.Lambda<Func<TFacts, int>>(Expression.Block(scope.Parts, [.. scope.Opening, Bits(rule, scope)]), scope.Facts).Compile();
+        var bits = Bits(rule, scope);
+        return Expression.Lambda<Func<TFacts, int>>(Expression.Block(scope.Variables, [.. scope.Opening, bits]), scope.Facts).Compile();
     }
 
     public static Func<TFacts, object?> Read<TFacts>(Fact fact)
@@ -57,28 +58,31 @@ internal static class PackCompiler
         switch (node)
         {
             case RuleNode.And(var left, var right):
-                return Either(Bits(left, scope), No, Bits(right, scope), Expression.And);
+                return Either(left, No, right, Expression.And, scope);
             case RuleNode.Or(var left, var right):
-                return Either(Bits(left, scope), Yes, Bits(right, scope), Expression.Or);
+                return Either(left, Yes, right, Expression.Or, scope);
             case RuleNode.Not(var operand):
-                var turned = Expression.Variable(typeof(int), "turned");
-                return Expression.Block([turned], Expression.Assign(turned, Bits(operand, scope)),
-                    Expression.Condition(Expression.Equal(turned, Expression.Constant(Unknown)), turned, Expression.Subtract(Expression.Constant(Yes), turned)));
+                var turned = scope.Rent(typeof(int));
+                var assigned = Expression.Assign(turned, Bits(operand, scope));
+                scope.Return(turned);
+                return Expression.Block(assigned, Expression.Condition(Expression.Equal(turned, Expression.Constant(Unknown)), turned, Expression.Subtract(Expression.Constant(Yes), turned)));
             case RuleNode.Compare compare:
                 return Compare(compare, scope);
             case RuleNode.Known known:
                 var fact = Operand.Of(known, scope);
-                return fact.Then(Expression.Condition(fact.Value, Expression.Constant(Yes), Expression.Constant(No)), Expression.Constant(Unknown));
+                return fact.Then(Expression.Condition(fact.Value, Expression.Constant(Yes), Expression.Constant(No)), Expression.Constant(Unknown), scope);
             default:
                 throw new UnreachableException($"{node} is no judgement.");
         }
     }
 
-    private static BlockExpression Either(Expression left, int settled, Expression right, Func<Expression, Expression, BinaryExpression> join)
+    private static BlockExpression Either(RuleNode left, int settled, RuleNode right, Func<Expression, Expression, BinaryExpression> join, Scope scope)
     {
-        var first = Expression.Variable(typeof(int), "first");
-        return Expression.Block([first], Expression.Assign(first, left),
-            Expression.Condition(Expression.Equal(first, Expression.Constant(settled)), first, join(first, right)));
+        var first = scope.Rent(typeof(int));
+        var either = Expression.Block(Expression.Assign(first, Bits(left, scope)),
+            Expression.Condition(Expression.Equal(first, Expression.Constant(settled)), first, join(first, Bits(right, scope))));
+        scope.Return(first);
+        return either;
     }
 
     private static BlockExpression Compare(RuleNode.Compare compare, Scope scope)
@@ -94,7 +98,7 @@ internal static class PackCompiler
             Comparison.Greater => Expression.GreaterThan(one, other),
             _ => Expression.GreaterThanOrEqual(one, other),
         };
-        return left.And(right).Then(Expression.Condition(holds, Expression.Constant(Yes), Expression.Constant(No)), Expression.Constant(Unknown));
+        return left.And(right).Then(Expression.Condition(holds, Expression.Constant(Yes), Expression.Constant(No)), Expression.Constant(Unknown), scope);
     }
 
     // A whole number beside a decimal becomes one; two whole numbers are compared as they are.
@@ -106,7 +110,7 @@ internal static class PackCompiler
         : number is ConstantExpression { Value: int constant } ? Expression.Constant((decimal)constant)
         : Expression.Convert(number, typeof(decimal));
 
-    /// <summary>The facts and their parts, each part read once for all rules.</summary>
+    /// <summary>The facts and their parts, each part read once, and a few variables that all rules of a delegate share.</summary>
     private sealed class Scope(Type type)
     {
         private readonly Dictionary<string, ParameterExpression> parts = type.GetConstructors().Single(constructor => constructor.GetParameters().Length > 0).GetParameters()
@@ -114,7 +118,29 @@ internal static class PackCompiler
 
         public ParameterExpression Facts { get; } = Expression.Parameter(type, "facts");
 
-        public IEnumerable<ParameterExpression> Parts => parts.Values;
+        private readonly Dictionary<Type, Stack<ParameterExpression>> free = [];
+        private readonly List<ParameterExpression> rented = [];
+
+        public IEnumerable<ParameterExpression> Variables => [.. parts.Values, .. rented];
+
+        /// <summary>A variable whose value nobody needs any more.</summary>
+        public ParameterExpression Rent(Type type)
+        {
+            if (free.TryGetValue(type, out var returned) && returned.TryPop(out var variable))
+            {
+                return variable;
+            }
+
+            rented.Add(Expression.Variable(type));
+            return rented[^1];
+        }
+
+        /// <summary>Lets the steps that follow use it.</summary>
+        public void Return(ParameterExpression variable)
+        {
+            free.TryAdd(variable.Type, []);
+            free[variable.Type].Push(variable);
+        }
 
         public IEnumerable<Expression> Opening => parts.Select(part => Expression.Assign(part.Value, Expression.Property(Facts, part.Key)));
 
@@ -131,23 +157,31 @@ internal static class PackCompiler
                 case RuleNode.Constant(var value, _):
                     return new Operand([], [], null, Expression.Constant(value));
                 case RuleNode.Known(var fact):
-                    return OfFact(scope.Read(fact));
+                    return OfFact(scope.Read(fact), scope);
                 case RuleNode.Compute compute:
                     return Compute(compute, scope);
                 default:
-                    var bits = Expression.Variable(typeof(int), "bits");
+                    var bits = scope.Rent(typeof(int));
                     return new Operand([bits], [Expression.Assign(bits, Bits(node, scope))], Expression.NotEqual(bits, Expression.Constant(Unknown)), Expression.Equal(bits, Expression.Constant(Yes)));
             }
         }
 
         public Operand And(Operand other) => new([.. Variables, .. other.Variables], [.. Before, .. other.Before], Both(Known, other.Known), Value);
 
-        public BlockExpression Then(Expression known, Expression unknown) =>
-            Expression.Block(Variables, [.. Before, Known is null ? known : Expression.Condition(Known, known, unknown)]);
-
-        private static Operand OfFact(MemberExpression read)
+        /// <summary>The end of the operand: its variables are free for what comes after.</summary>
+        public BlockExpression Then(Expression known, Expression unknown, Scope scope)
         {
-            var fact = Expression.Variable(read.Type, "fact");
+            foreach (var variable in Variables)
+            {
+                scope.Return(variable);
+            }
+
+            return Expression.Block([.. Before, Known is null ? known : Expression.Condition(Known, known, unknown)]);
+        }
+
+        private static Operand OfFact(MemberExpression read, Scope scope)
+        {
+            var fact = scope.Rent(read.Type);
             var assign = Expression.Assign(fact, read);
             return Nullable.GetUnderlyingType(read.Type) is not null
                 ? new Operand([fact], [assign], Expression.Property(fact, "HasValue"), Expression.Call(fact, "GetValueOrDefault", null))
