@@ -53,7 +53,7 @@ internal sealed class MonitoredLedger : IAsyncDisposable
     }
 
     /// <summary>A source to write into by hand.</summary>
-    public async Task<Source> AddSourceAsync(string name, SourceKind kind = SourceKind.Simulated, string settings = "{}")
+    public async Task<Source> AddSourceAsync(string name, SourceKind kind = SourceKind.File, string settings = """{"path":"/by-hand","mapping":"/by-hand"}""")
     {
         var sources = new SourceStore(Database.Postgres, new AuditTrail(Database.Postgres, Clock), Clock);
         var added = await sources.AddAsync(Actor.Operator("ops"), new NewSource(name, kind, "ethereum", settings), Stop);
