@@ -57,12 +57,17 @@ internal sealed class JudgeTransfers(CompiledPack<TransferFacts> pack)
 
     private void CountGaps(Dictionary<(int Rule, string Fact), GapCount> gaps, int rule, Transfer transfer, TransferFacts facts)
     {
-        foreach (var fact in pack.FactsOf(rule, facts).Where(fact => fact.Value is null))
+        // A mint has no originator and a burn no beneficiary: nothing is missing that anybody could feed, and counting it would hide what is.
+        foreach (var fact in pack.FactsOf(rule, facts).Where(fact => fact.Value is null && SideStands(fact.Name, transfer)))
         {
             var before = gaps.GetValueOrDefault((rule, fact.Name))?.Transfers ?? 0;
             gaps[(rule, fact.Name)] = new GapCount(pack.Pack.Rules[rule].Id, fact.Name, before + 1, transfer.Id.Sequence);
         }
     }
+
+    private static bool SideStands(string fact, Transfer transfer) =>
+        fact.StartsWith("originator.", StringComparison.Ordinal) ? transfer.From is not null
+        : !fact.StartsWith("beneficiary.", StringComparison.Ordinal) || transfer.To is not null;
 
     private Finding Found(int index, Transfer transfer, TransferFacts facts, AddressKnowledge knowledge)
     {

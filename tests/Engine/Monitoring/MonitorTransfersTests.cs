@@ -168,6 +168,20 @@ public sealed class MonitorTransfersTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task The_side_that_a_mint_or_burn_does_not_have_is_no_data_gap()
+    {
+        await using var ledger = await MonitoredLedger.OpenAsync(cluster);
+        var source = await ledger.AddSourceAsync("chain");
+        var rows = new Ledgers();
+        await ledger.ListAsync((Ledgers.Address(9), new DateOnly(2020, 1, 1)));
+        await ledger.WriteAsync(source, [rows.Mint(Ledgers.Noon, 1, 500), rows.Burn(Ledgers.Noon.AddMinutes(1), 1, 200)]);
+        await ledger.MonitorAsync();
+        var gaps = await ledger.Alerts.DataGapsAsync(MonitoredLedger.Analyst, Stop);
+        Assert.DoesNotContain(gaps, gap => gap.Fact.EndsWith(".IsListed", StringComparison.Ordinal));
+        Assert.Contains(gaps, gap => gap is { RuleId: "mint-without-order", Fact: "transfer.MintIsOrdered" });     // what truly nobody told
+    }
+
+    [Fact]
     public async Task A_list_that_changes_between_batches_judges_from_the_next_batch_on_and_alerts_name_its_version()
     {
         await using var ledger = await MonitoredLedger.OpenAsync(cluster);
