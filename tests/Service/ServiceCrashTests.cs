@@ -109,7 +109,7 @@ public sealed class ServiceCrashTests(TestCluster cluster)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { [PostgresConnection.Variable] = connectionString },
+            Environment = { [PostgresConnection.Variable] = connectionString, ["Logging__LogLevel__Default"] = "Information" },
         };
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
         var log = LogAsync(process);
