@@ -261,6 +261,19 @@ GRANT INSERT, SELECT ON ingest_checkpoint TO usd1_ingest;
 GRANT SELECT ON ingest_checkpoint TO usd1_service;
 GRANT SELECT ON ingest_checkpoint TO usd1_ui;
 
+-- Every import of labels: its newest number tells monitoring whether the labels that it holds are those in force.
+CREATE TABLE label_import (
+    import_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    origin text NOT NULL,
+    labels integer NOT NULL,
+    replaced integer NOT NULL,
+    imported_at timestamp with time zone NOT NULL,
+    PRIMARY KEY (import_id),
+);
+CREATE TRIGGER label_import_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.label_import FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT INSERT, SELECT ON label_import TO usd1_service;
+GRANT SELECT ON label_import TO usd1_ui;
+
 -- The lists that are screened against. Which version is in force is the one fact here that changes.
 CREATE TABLE list (
     list_id text NOT NULL,

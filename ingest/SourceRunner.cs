@@ -57,7 +57,8 @@ public sealed partial class SourceRunner(NpgsqlDataSource postgres, SourceStore 
             return;
         }
 
-        foreach (var (sourceId, following) in followed.Where(pair => !enabled.Contains(pair.Value.Source)).ToList())
+        // What ended although nothing should end it is begun anew: a source that stands still unseen is the worst of all.
+        foreach (var (sourceId, following) in followed.Where(pair => !enabled.Contains(pair.Value.Source) || pair.Value.Work.IsCompleted).ToList())
         {
             await following.StopAsync();
             followed.Remove(sourceId);
@@ -137,6 +138,13 @@ public sealed partial class SourceRunner(NpgsqlDataSource postgres, SourceStore 
             LogDatabaseUnreachable(unreachable.Message);
             await Task.Delay(pause, clock, CancellationToken.None);
         }
+#pragma warning disable CA1031 // Saying what is wrong must not itself end the source.
+        catch (Exception unsaid)
+#pragma warning restore CA1031
+        {
+            LogUnsaid(source.Name, unsaid);
+            await Task.Delay(pause, clock, CancellationToken.None);
+        }
     }
 
     /// <summary>A quarter of a second, doubled at each try, up to <see cref="LongestPause"/>; a half of it by chance, so that many sources do not knock at once.</summary>
@@ -151,10 +159,13 @@ public sealed partial class SourceRunner(NpgsqlDataSource postgres, SourceStore 
         public async Task StopAsync()
         {
             await Stop.CancelAsync();
-            await Work;
+            await Work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);      // what ended it was logged where it happened
             Stop.Dispose();
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Source {Source} could not say how it stands")]
+    private partial void LogUnsaid(string source, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopping {Sources} sources")]
     private partial void LogStopping(int sources);

@@ -1,4 +1,3 @@
-using Npgsql;
 using Usd1Compliance.Cases;
 
 namespace Usd1Compliance.Service;
@@ -25,10 +24,12 @@ public sealed class CaseOpeningWorker(OpenCases cases, TimeProvider clock, ILogg
                     continue;
                 }
             }
-            catch (NpgsqlException unreachable) when (!stoppingToken.IsCancellationRequested)
+#pragma warning disable CA1031 // Whatever it is, it must not end the process that screens and monitors: it is told, and tried again.
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
             {
                 // Nothing was committed, so nothing is lost: the same alerts are read again.
-                log.LogError(unreachable, "Cases were not opened: the database did not do it. Trying again in {Seconds} s.", backOff.TotalSeconds);
+                log.LogError(failure, "Cases were not opened: {Failure} Trying again in {Seconds} s.", failure.Message, backOff.TotalSeconds);
                 backOff = TimeSpan.FromTicks(Math.Min(backOff.Ticks * 2, longestBackOff.Ticks));
             }
 

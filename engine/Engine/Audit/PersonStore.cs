@@ -83,6 +83,9 @@ public sealed class PersonStore(NpgsqlDataSource postgres)
         """, person.Id, person.UserName, person.DisplayName, Names(person.Roles), person.MustChangePassword, person.External?.Issuer, person.External?.Subject,
         person.SecurityStamp, person.CreatedAt, passwordHash).RunAsync(cancellationToken);
 
+    internal static Task EndSessionsAsync(AtomicWrite write, Guid userId, Guid stamp, CancellationToken cancellationToken) =>
+        write.Command("UPDATE person SET security_stamp = $2 WHERE user_id = $1", userId, stamp).RunAsync(cancellationToken);
+
     internal static Task SetRolesAsync(AtomicWrite write, Guid userId, FrozenSet<Role> roles, Guid stamp, CancellationToken cancellationToken) =>
         write.Command("UPDATE person SET roles = $2, security_stamp = $3 WHERE user_id = $1", userId, Names(roles), stamp).RunAsync(cancellationToken);
 

@@ -98,10 +98,16 @@ public sealed class SignIn(NpgsqlDataSource postgres, PersonStore people, Passwo
     public async Task<SignedIn?> ResumeAsync(Guid userId, Guid securityStamp, CancellationToken cancellationToken) =>
         await people.RowAsync(userId, cancellationToken) is { Person: { Disabled: false } person } && person.SecurityStamp == securityStamp ? SignedIn.As(person, policy) : null;
 
-    /// <summary>Records that somebody signed out.</summary>
+    /// <summary>Signs somebody out everywhere: other tabs, and a copy of his cookie, are nobody's from now on.</summary>
     /// <param name="actor">Who.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task SignOutAsync(Actor actor, CancellationToken cancellationToken) => trail.RecordAsync(actor, "person.sign_out", new AuditSubject("person", actor.Id), new { }, cancellationToken);
+    public async Task SignOutAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        await using var write = await AtomicWrite.BeginAsync(postgres, cancellationToken);
+        await PersonStore.EndSessionsAsync(write, Guid.Parse(actor.Id), Guid.NewGuid(), cancellationToken);
+        await trail.RecordAsync(write, actor, "person.sign_out", new AuditSubject("person", actor.Id), new { }, cancellationToken);
+        await write.CommitAsync(cancellationToken);
+    }
 
     /// <summary>Puts a password of his own in place of the one he has. Other sessions of his end; the answer carries the new stamp.</summary>
     /// <param name="actor">The person himself; no right is needed.</param>

@@ -201,7 +201,7 @@ public sealed class LedgerWriter(NpgsqlDataSource postgres, TimeProvider clock)
     }
 
     /// <summary>The text as PostgreSQL can hold it: a NUL is shown as its symbol, half a surrogate pair as the replacement character.</summary>
-    private static string Storable(string text)
+    internal static string Storable(string text)
     {
         var cut = text.Length > contentLimit ? text[..contentLimit] : text;
         return System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(cut)).Replace('\0', '\u2400');

@@ -125,7 +125,7 @@ public sealed class SourceStore(NpgsqlDataSource postgres, AuditTrail audit, Tim
     public Task ReportAsync(int sourceId, SourceReport report, CancellationToken cancellationToken) => postgres.Command("""
         INSERT INTO source_report (source_id, reported_at, state, head, reached, head_time, reached_time, message)
         VALUES ($1, $2, $3, $4, $5, $6::timestamptz, $7::timestamptz, $8)
-        """, sourceId, report.ReportedAt, Text(report.State), report.Head, report.Reached, report.HeadTime, report.ReachedTime, report.Message).RunAsync(cancellationToken);
+        """, sourceId, report.ReportedAt, Text(report.State), report.Head, report.Reached, report.HeadTime, report.ReachedTime, LedgerWriter.Storable(report.Message)).RunAsync(cancellationToken);
 
     private static void DemandEither(Actor actor)
     {

@@ -15,6 +15,11 @@ public sealed class AddressLabelStore(NpgsqlDataSource postgres, AuditTrail trai
         SELECT family, address, category, name, origin, labelled_at FROM address_label ORDER BY family, address, category, origin
         """).RowsAsync(Read, cancellationToken);
 
+    /// <summary>The number of the newest import, 0 before the first: who holds the labels of that number holds those in force. No actor, as above.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<long> NewestImportAsync(CancellationToken cancellationToken) =>
+        await postgres.Command("SELECT max(import_id) FROM label_import").TryScalarAsync<long>(cancellationToken) ?? 0;
+
     /// <summary>The labels of one address.</summary>
     /// <param name="actor">Needs <see cref="Right.ReadCases"/>.</param>
     /// <param name="address">Which address.</param>
@@ -51,6 +56,7 @@ public sealed class AddressLabelStore(NpgsqlDataSource postgres, AuditTrail trai
         await using var write = await AtomicWrite.BeginAsync(postgres, cancellationToken);
         var replaced = await write.Command("DELETE FROM address_label WHERE origin = $1", origin).RunAsync(cancellationToken);
         await CopyAsync(write, origin, labels, cancellationToken);
+        await write.Command("INSERT INTO label_import (origin, labels, replaced, imported_at) VALUES ($1, $2, $3, $4)", origin, labels.Count, replaced, clock.GetUtcNow()).RunAsync(cancellationToken);
         await trail.RecordAsync(write, actor, "labels.import", new AuditSubject("labels", origin), new { labels = labels.Count, replaced }, cancellationToken);
         await write.CommitAsync(cancellationToken);
         return new LabelImport(origin, labels.Count, replaced);

@@ -11,6 +11,6 @@ namespace Usd1Compliance.Lists;
 /// <param name="MaxAge">Past this since <paramref name="CheckedAt"/>, the list is stale.</param>
 public sealed record ListInForce(string ListId, string Title, bool Blocking, long VersionId, byte[] Sha256, DateOnly? PublishedOn, DateTimeOffset CheckedAt, TimeSpan MaxAge)
 {
-    /// <summary>Whether the list has not been confirmed as current for longer than it may.</summary>
-    public bool IsStale(DateTimeOffset now) => now - CheckedAt > MaxAge;
+    /// <summary>Whether the list has not been confirmed as current for longer than it may, or by a clock that runs ahead of this one, which proves nothing.</summary>
+    public bool IsStale(DateTimeOffset now) => now - CheckedAt > MaxAge || CheckedAt - now > TimeSpan.FromMinutes(5);
 }

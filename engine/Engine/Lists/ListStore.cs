@@ -196,6 +196,11 @@ public sealed class ListStore(NpgsqlDataSource postgres, AuditTrail trail, TimeP
         """).RowsAsync(row => new ListInForce(row.GetString(0), row.GetString(1), row.GetBoolean(2), row.GetInt64(3), row.GetFieldValue<byte[]>(4), row.IsDBNull(5) ? null : row.GetFieldValue<DateOnly>(5),
             row.GetFieldValue<DateTimeOffset>(6), TimeSpan.FromHours(row.GetInt32(7))), cancellationToken);
 
+    /// <summary>The lists that are known here and of which no version is in force, because none was loaded or all stand in quarantine: nobody can be screened against them. No actor, as above.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<IReadOnlyList<string>> WithoutVersionAsync(CancellationToken cancellationToken) =>
+        postgres.Command("SELECT list_id FROM list WHERE version_in_force IS NULL ORDER BY list_id").RowsAsync(row => row.GetString(0), cancellationToken);
+
     internal Task<ListDefinition?> FindAsync(string listId, CancellationToken cancellationToken) =>
         postgres.Command("SELECT list_id, publisher, title, format, blocking, max_age_hours FROM list WHERE list_id = $1", listId)
             .RowAsync(row => new ListDefinition(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetBoolean(4), row.GetInt32(5)), cancellationToken);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Usd1Compliance.Audit;
@@ -22,11 +23,10 @@ public sealed class MonitorTransfers(NpgsqlDataSource postgres, ReplayTransfers 
     public const int BatchSize = 2_000;
 
     private static readonly Actor job = Actor.Job("monitoring", Right.ReadCases);
-    private static readonly TimeSpan labelsAge = TimeSpan.FromSeconds(30);
 
     private MonitoringState? state;
     private (long PackId, JudgeTransfers Judge)? pack;
-    private (DateTimeOffset ReadAt, AddressLabels Labels)? labelled;
+    private (long Import, AddressLabels Labels)? labelled;
 
     /// <summary>Judges one batch of each source that has transfers waiting, in order of source id.</summary>
     /// <param name="cancellationToken">Ends the work; what is not committed is judged again.</param>
@@ -38,22 +38,30 @@ public sealed class MonitorTransfers(NpgsqlDataSource postgres, ReplayTransfers 
             return 0;
         }
 
-        var index = await addresses.RefreshAsync(cancellationToken);
         var labelsNow = await LabelsAsync(cancellationToken);
         var judged = 0;
         foreach (var source in (await sources.AllAsync(job, cancellationToken)).OrderBy(status => status.Source.SourceId))
         {
-            var knowledge = new AddressKnowledge(index, labelsNow, MintersOf(source.Source));
-            if (state is null || state.CursorOf(source.Source.SourceId) < source.Checkpoint.Sequence)
+            if (state is not null && state.CursorOf(source.Source.SourceId) >= source.Checkpoint.Sequence)
             {
-                judged += await JudgeAsync(source.Source, inForce.PackId, inForce.Judge, knowledge, cancellationToken);
+                continue;
+            }
+
+            try
+            {
+                judged += await JudgeAsync(source.Source, inForce.PackId, inForce.Judge, labelsNow, MintersOf(source.Source), cancellationToken);
+            }
+            catch (Exception unreadable) when (unreadable is JsonException or InvalidDataException)
+            {
+                // Its transfers wait, and are judged when its settings can be read; those of other sources do not wait for it.
+                log.LogError(unreadable, "Source {Source} is not judged: its settings cannot be read. Disable it and add it again with settings as they are now", source.Source.Name);
             }
         }
 
         return judged;
     }
 
-    private async Task<int> JudgeAsync(Source source, long packId, JudgeTransfers judge, AddressKnowledge knowledge, CancellationToken cancellationToken)
+    private async Task<int> JudgeAsync(Source source, long packId, JudgeTransfers judge, AddressLabels labelsNow, FrozenSet<ChainAddress> minters, CancellationToken cancellationToken)
     {
         await using var write = await AtomicWrite.BeginAsync(postgres, cancellationToken);
         if (!await MonitoredBatchStore.TryLockAsync(write, cancellationToken))
@@ -72,6 +80,8 @@ public sealed class MonitorTransfers(NpgsqlDataSource postgres, ReplayTransfers 
             return 0;
         }
 
+        // Only now: catching up may have taken minutes, and a list that came in force meanwhile judges this batch.
+        var knowledge = new AddressKnowledge(await addresses.RefreshAsync(cancellationToken), labelsNow, minters);
         ahead.Windows.Observe(source.SourceId, await ObservedAsync(source, cancellationToken));
         var found = judge.Judge(batch, ahead.Windows, knowledge);
         long[] listVersions = [.. knowledge.Index.VersionIds];
@@ -107,10 +117,11 @@ public sealed class MonitorTransfers(NpgsqlDataSource postgres, ReplayTransfers 
 
     private async Task<AddressLabels> LabelsAsync(CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        if (labelled is not { } read || now - read.ReadAt >= labelsAge)
+        // The number first: labels that come in while they are read are read again next time, and never missed.
+        var newest = await labels.NewestImportAsync(cancellationToken);
+        if (labelled?.Import != newest)
         {
-            labelled = (now, new AddressLabels(await labels.AllAsync(cancellationToken)));
+            labelled = (newest, new AddressLabels(await labels.AllAsync(cancellationToken)));
         }
 
         return labelled.Value.Labels;

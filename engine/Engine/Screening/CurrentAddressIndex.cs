@@ -12,13 +12,20 @@ public sealed class CurrentAddressIndex(ListStore lists, TimeProvider clock) : I
     public static readonly TimeSpan MayGoUnconfirmed = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim refreshing = new(1, 1);
-    private volatile Standing current = new(AddressIndex.Empty, DateTimeOffset.MinValue);
+    private volatile Standing current = new(AddressIndex.Empty, DateTimeOffset.MinValue, []);
 
     /// <summary>The index in force: one reference, to be read once for each thing that is judged.</summary>
     public AddressIndex Index => current.Index;
 
     /// <summary>Whether nobody could tell for too long that this index is still the one of the lists in force.</summary>
-    public bool IsUnconfirmed => clock.GetUtcNow() - current.ConfirmedAt > MayGoUnconfirmed;
+    public bool IsUnconfirmed => Now().IsUnconfirmed;
+
+    /// <summary>The index with what has to be said of it, as one moment knew them: read apart, an index of before could seem confirmed by a look of after.</summary>
+    public (AddressIndex Index, bool IsUnconfirmed, IReadOnlyList<string> ListsWithoutVersion) Now()
+    {
+        var now = current;
+        return (now.Index, clock.GetUtcNow() - now.ConfirmedAt > MayGoUnconfirmed, now.Missing);
+    }
 
     /// <summary>Asks which versions are in force, one cheap statement, and builds, tests and switches to a new index when they changed.</summary>
     /// <returns>The index in force after that.</returns>
@@ -31,7 +38,7 @@ public sealed class CurrentAddressIndex(ListStore lists, TimeProvider clock) : I
             var asked = clock.GetUtcNow();
             var versions = await lists.VersionsInForceAsync(cancellationToken);
             var index = IsOf(current.Index, versions) ? current.Index.With(versions) : await BuildAsync(versions, cancellationToken);
-            current = new Standing(index, asked);
+            current = new Standing(index, asked, await lists.WithoutVersionAsync(cancellationToken));
             return index;
         }
         finally
@@ -61,7 +68,10 @@ public sealed class CurrentAddressIndex(ListStore lists, TimeProvider clock) : I
         }
     }
 
-    private static bool IsOf(AddressIndex index, IReadOnlyList<ListInForce> versions) => index.VersionIds.SequenceEqual(versions.Select(version => version.VersionId).Order());
+    // Blocking too: a list whose property is blocked from now on judges otherwise, by the same file.
+    private static bool IsOf(AddressIndex index, IReadOnlyList<ListInForce> versions) => Judging(index.Versions).SequenceEqual(Judging(versions));
 
-    private sealed record Standing(AddressIndex Index, DateTimeOffset ConfirmedAt);
+    private static IEnumerable<(long VersionId, bool Blocking)> Judging(IEnumerable<ListInForce> versions) => versions.Select(version => (version.VersionId, version.Blocking)).Order();
+
+    private sealed record Standing(AddressIndex Index, DateTimeOffset ConfirmedAt, IReadOnlyList<string> Missing);
 }

@@ -33,10 +33,10 @@ public sealed class ScreenAddresses(CurrentAddressIndex current, ScreeningWriter
             return refusal;
         }
 
-        var index = current.Index;
+        var (index, isUnconfirmed, missing) = current.Now();
         var now = clock.GetUtcNow();
         List<ScreenedAddress> addresses = new(request.Addresses.Count);
-        List<ScreeningReason> reasons = [.. UnmadeChecks(index, request.Purpose, now)];
+        List<ScreeningReason> reasons = [.. UnmadeChecks(index, isUnconfirmed, missing, request.Purpose, now)];
         for (var place = 0; place < request.Addresses.Count; place++)
         {
             if (Screen(request.Addresses[place], index, now, reasons) is not { } screened)
@@ -58,9 +58,9 @@ public sealed class ScreenAddresses(CurrentAddressIndex current, ScreeningWriter
     }
 
     // Gravest first is the order of the answer; here in the order of the checks.
-    private IEnumerable<ScreeningReason> UnmadeChecks(AddressIndex index, ScreeningPurpose purpose, DateTimeOffset now)
+    private static IEnumerable<ScreeningReason> UnmadeChecks(AddressIndex index, bool isUnconfirmed, IReadOnlyList<string> missing, ScreeningPurpose purpose, DateTimeOffset now)
     {
-        if (current.IsUnconfirmed)
+        if (isUnconfirmed)
         {
             yield return Unmade(ScreeningPolicy.IndexUnconfirmed, "It could not be confirmed in the last 30 seconds which list versions are in force. The service's log says why.");
         }
@@ -68,6 +68,11 @@ public sealed class ScreenAddresses(CurrentAddressIndex current, ScreeningWriter
         if (index.Versions.IsEmpty)
         {
             yield return Unmade(ScreeningPolicy.ListMissing, "No list is in force, so nothing could be screened. Load one: `usd1 lists load`.");
+        }
+
+        foreach (var listId in missing)
+        {
+            yield return Unmade(ScreeningPolicy.ListMissing, $"No version of {listId} is in force, so nothing could be screened against it. Load one: `usd1 lists load {listId} FILE`; if one stands in quarantine, look at it under Lists.");
         }
 
         foreach (var list in index.Versions.Where(list => list.IsStale(now)))

@@ -150,6 +150,17 @@ public sealed class SignInTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task Signing_out_in_one_place_ends_the_sessions_in_all()
+    {
+        await using var desk = await SignInDesk.OpenAsync(cluster);
+        var made = await desk.CreateAsync("ana", Role.Analyst);
+        var here = (await desk.AttemptAsync("ana", made.Password)).Welcomed();
+        Assert.NotNull(await desk.Door.ResumeAsync(here.Person.Id, here.Person.SecurityStamp, Stop));
+        await desk.Door.SignOutAsync(here.Actor, Stop);
+        Assert.Null(await desk.Door.ResumeAsync(here.Person.Id, here.Person.SecurityStamp, Stop));
+    }
+
+    [Fact]
     public async Task The_audit_trail_keeps_every_attempt_and_nothing_that_was_typed()
     {
         await using var desk = await SignInDesk.OpenAsync(cluster);

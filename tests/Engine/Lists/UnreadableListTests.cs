@@ -43,6 +43,7 @@ public sealed class UnreadableListTests : IDisposable
     [Theory]
     [InlineData("FeatureTypeID=\"9000\"", "FeatureTypeID=\"77777\"", "77777")]                 // a number that the file's own table lacks
     [InlineData("PartySubTypeID=\"3\"", "PartySubTypeID=\"33\"", "33")]
+    [InlineData(">Digital Currency Address - ETH<", ">Digital Asset Address - ETH<", "Digital Asset Address")]      // a wallet in a form that is not known here
     [InlineData("<VersionLocation LocationID=\"2\"", "<VersionLocation LocationID=\"22\"", "location 22")]
     [InlineData("LowQuality=\"true\"", "LowQuality=\"perhaps\"", "perhaps")]                    // weak or not must be told
     [InlineData("LowQuality=\"true\"", "", "LowQuality")]

@@ -60,6 +60,30 @@ public sealed class ScreenAddressesTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task A_list_that_is_known_and_of_which_no_version_is_in_force_lets_nothing_through_beside_one_that_is()
+    {
+        await using var screening = await StartAsync();
+        await SeededList.PutInForceAsync(screening.Database, "own", blocking: true, clock.GetUtcNow(), [SeededList.Lazarus], Stop);
+        await screening.Database.Postgres.Command("INSERT INTO list (list_id, publisher, title, format, blocking, max_age_hours) VALUES ('ofac-sdn', 'OFAC', 'SDN', 'sdn-advanced', true, 36)").RunAsync(Stop);
+        await screening.Current.RefreshAsync(Stop);
+        var answer = await AnswerAsync(screening, new ScreeningRequest(ScreeningPurpose.Redeem, [SeededList.Clean]));
+        Assert.NotEqual(Verdict.Allow, answer.Verdict);
+        Assert.Contains("ofac-sdn", Assert.Single(answer.Reasons, reason => reason.Code == "list_missing").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_list_that_becomes_blocking_blocks_from_then_on_by_the_same_version()
+    {
+        await using var screening = await StartAsync();
+        await SeededList.PutInForceAsync(screening.Database, "own", blocking: false, clock.GetUtcNow(), [SeededList.Lazarus], Stop);
+        await screening.Current.RefreshAsync(Stop);
+        Assert.Equal(Verdict.Review, (await AnswerAsync(screening, new ScreeningRequest(ScreeningPurpose.Redeem, [SeededList.Sanctioned]))).Verdict);
+        await screening.Database.Postgres.Command("UPDATE list SET blocking = true").RunAsync(Stop);
+        await screening.Current.RefreshAsync(Stop);
+        Assert.Equal(Verdict.Block, (await AnswerAsync(screening, new ScreeningRequest(ScreeningPurpose.Redeem, [SeededList.Sanctioned]))).Verdict);
+    }
+
+    [Fact]
     public async Task When_nobody_can_tell_which_lists_are_in_force_somebody_must_look()
     {
         await using var screening = await StartAsync();

@@ -109,6 +109,18 @@ CREATE TABLE address_label (
 COMMENT ON TABLE address_label IS 'What an address is known to be: mixer, exchange, bridge, merchant, … Attribution, not a sanction.';
 COMMENT ON COLUMN address_label.origin IS 'Where the label comes from: an import replaces what its origin gave before.';
 
+CREATE TABLE label_import (
+    import_id   bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    origin      text        NOT NULL,
+    labels      int         NOT NULL,
+    replaced    int         NOT NULL,
+    imported_at timestamptz NOT NULL
+);
+COMMENT ON TABLE label_import IS 'Every import of labels: its newest number tells monitoring whether the labels that it holds are those in force.';
+CREATE TRIGGER label_import_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON label_import FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT SELECT, INSERT ON label_import TO usd1_service;
+GRANT SELECT ON label_import TO usd1_ui;
+
 GRANT SELECT, INSERT, UPDATE ON list TO usd1_service;
 GRANT SELECT, INSERT, UPDATE ON list_version TO usd1_service;
 GRANT SELECT, INSERT ON list_entry, list_version_entry, list_address, list_in_force TO usd1_service;
