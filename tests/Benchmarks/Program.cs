@@ -7,6 +7,12 @@ if (args is [ListBenchmarks.OneReading, var file])
     return 0;
 }
 
+if (args is ["--list"])
+{
+    Console.Out.WriteLine(string.Join(Environment.NewLine, BenchmarkRegister.All.Keys));
+    return 0;
+}
+
 var names = args.Length == 0 ? [.. BenchmarkRegister.All.Keys] : args;
 var unknown = names.Where(name => !BenchmarkRegister.All.ContainsKey(name)).ToList();
 if (unknown.Count > 0)
