@@ -91,6 +91,12 @@ internal sealed class SdnPartyReader(XmlReader xml, SdnReferences references, IR
                     break;
             }
         });
+        // An address that is passed over is a wallet that nobody is stopped from paying: rather no new version than that.
+        if (type.StartsWith("Digital", StringComparison.OrdinalIgnoreCase) && (text is null || !type.StartsWith(CurrencyAddress, StringComparison.Ordinal)))
+        {
+            throw xml.Wrong($"a feature of type '{type}' is no address of the form that is known here ('{CurrencyAddress}TAG' with a text), and may be one in a new form");
+        }
+
         said.Add(type, text, place, period);
     }
 
@@ -133,9 +139,6 @@ internal sealed class SdnPartyReader(XmlReader xml, SdnReferences references, IR
                 case var _ when type.StartsWith(CurrencyAddress, StringComparison.Ordinal) && text is not null:
                     addresses.Add(new ListedCurrencyAddress(type[CurrencyAddress.Length..].Trim(), text));
                     break;
-                case var _ when type.StartsWith("Digital", StringComparison.OrdinalIgnoreCase):
-                    // An address that is passed over is a wallet that nobody is stopped from paying: rather no new version than that.
-                    throw new ListUnreadableException("list_format_wrong", $"a feature of type '{type}' is no address of the form that is known here ('{CurrencyAddress}TAG' with a text), and may be one in a new form. Have the reader changed before this file is put in force");
                 case "Birthdate" when period is not null:
                     birthDates.Add(period);
                     break;
