@@ -18,7 +18,8 @@ public static class AddSimulatedVerb
         var addresses = new Option<int>("--addresses") { Description = "How many addresses take part, about.", DefaultValueFactory = _ => 3_000 };
         var until = new Option<DateTimeOffset?>("--until") { Description = "When the history ends; the start of this minute where it is not given." };
         var live = new Option<double>("--live") { Description = "Transfers a second after the history; 0 for none.", DefaultValueFactory = _ => 2 };
-        var command = new Command("add-simulated", "Add the simulated stablecoin economy as a source.") { name, seed, days, addresses, until, live };
+        var ifAbsent = new Option<bool>("--if-absent") { Description = "Leave a source of this name as it stands, and say so: for scripts that run twice." };
+        var command = new Command("add-simulated", "Add the simulated stablecoin economy as a source.") { name, seed, days, addresses, until, live, ifAbsent };
         command.SetAction((parsed, cancellationToken) => OperatorConsole.OnDatabaseAsync(parsed, async (console, postgres) =>
         {
             var simulation = new SimulationSettings
@@ -40,7 +41,16 @@ public static class AddSimulatedVerb
                     console.Answer(new { id = source.SourceId, source.Name, source.Settings }, $"Source {source.SourceId} ({source.Name}) is added: ingest takes it up within two seconds.");
                     return ExitCode.Done;
                 },
-                refused => console.Fail(ExitCode.BadInput, refused.Code, refused.Message));
+                refused =>
+                {
+                    if (refused.Code != "source_name_taken" || !parsed.GetValue(ifAbsent))
+                    {
+                        return console.Fail(ExitCode.BadInput, refused.Code, refused.Message);
+                    }
+
+                    console.Answer(new { name = parsed.GetValue(name), added = false }, $"A source named {parsed.GetValue(name)} stands already and is left as it is.");
+                    return ExitCode.Done;
+                });
         }));
         return command;
     }
