@@ -73,6 +73,12 @@ public sealed record ListEntry(string Key, ListEntryKind Kind, IReadOnlyList<Lis
     /// <summary>Links to other entries of the list: owner, acting for, family.</summary>
     public IReadOnlyList<ListedRelation> Relations { get; init; } = [];
 
+    /// <summary>
+    /// Keys that other lists give the same party under, as <c>publisher:key</c>: <c>un:QDi.001</c>. A list that repeats another's entry
+    /// carries the other's key here, and the other carries its own, so that one party found on three lists is shown once.
+    /// </summary>
+    public IReadOnlyList<string> SameAs { get; init; } = [];
+
     /// <summary>Everything else that the list says of it, type by type.</summary>
     public IReadOnlyList<ListedDetail> Details { get; init; } = [];
 
@@ -80,24 +86,49 @@ public sealed record ListEntry(string Key, ListEntryKind Kind, IReadOnlyList<Lis
     [JsonIgnore]
     public string PrimaryName => Names[0].Text;
 
-    /// <summary>Whether property of the party is blocked. Where a list names no measures, all of its parties are.</summary>
+    /// <summary>Whether property of the party is blocked: OFAC's <c>Block</c>, the UK's <c>Asset freeze</c>. Where a list names no measures, all of its parties are.</summary>
     [JsonIgnore]
-    public bool Blocks => Measures.Count == 0 || Measures.Contains("Block", StringComparer.OrdinalIgnoreCase);
+    public bool Blocks => Measures.Count == 0 || Measures.Any(measure => measure.Equals("Block", StringComparison.OrdinalIgnoreCase) || measure.Equals("Asset freeze", StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>One name of a party in one script.</summary>
 /// <param name="Text">Its parts in the publisher's order, joined by blanks.</param>
 /// <param name="Script">By the publisher's word: Latin, Cyrillic, Arabic, …</param>
-/// <param name="AliasType">Name, A.K.A., F.K.A., …</param>
+/// <param name="AliasType">In OFAC's words, which every reader uses: Name, A.K.A., F.K.A., N.K.A.</param>
 /// <param name="Primary">Whether it belongs to the party's primary name (which may stand in several scripts).</param>
 /// <param name="Weak">Whether the publisher calls it broad or generic (OFAC <c>LowQuality</c>): no ground for a hit by itself (OFAC FAQ 124).</param>
 /// <param name="Parts">The name part by part.</param>
-public sealed record ListedName(string Text, string Script, string AliasType, bool Primary, bool Weak, IReadOnlyList<ListedNamePart> Parts);
+public sealed record ListedName(string Text, string Script, string AliasType, bool Primary, bool Weak, IReadOnlyList<ListedNamePart> Parts)
+{
+    /// <summary>Primary, alias or former name.</summary>
+    [JsonIgnore]
+    public ListedNameKind Kind => Primary ? ListedNameKind.Primary
+        : AliasType.StartsWith('F') ? ListedNameKind.Former
+        : ListedNameKind.Alias;
+}
 
 /// <summary>A part of a name.</summary>
-/// <param name="Type">Last Name, First Name, Patronymic, Entity Name, Nickname, …</param>
+/// <param name="Type">In OFAC's words, which every reader uses: Last Name, First Name, Middle Name, Patronymic, Entity Name, Nickname, …</param>
 /// <param name="Text">As written.</param>
-public sealed record ListedNamePart(string Type, string Text);
+public sealed record ListedNamePart(string Type, string Text)
+{
+    /// <summary>The type in words that all publishers share.</summary>
+    [JsonIgnore]
+    public NamePartKind Kind => Type switch
+    {
+        "First Name" => NamePartKind.Given,
+        "Middle Name" => NamePartKind.Middle,
+        "Last Name" => NamePartKind.Family,
+        "Patronymic" => NamePartKind.Patronymic,
+        "Matronymic" => NamePartKind.Matronymic,
+        "Maiden Name" => NamePartKind.Maiden,
+        "Nickname" => NamePartKind.Nickname,
+        "Entity Name" => NamePartKind.Entity,
+        "Vessel Name" => NamePartKind.Vessel,
+        "Aircraft Name" => NamePartKind.Aircraft,
+        _ => NamePartKind.Unknown,
+    };
+}
 
 /// <summary>A number that is the party's own.</summary>
 /// <param name="Type">Passport, Tax ID No., Vessel Call Sign, …</param>

@@ -8,7 +8,7 @@ using Usd1Compliance.Postgres;
 namespace Usd1Compliance.Lists;
 
 /// <summary>Lists, their versions and entries, as rows. What changes them is <see cref="LoadList"/> and <see cref="ApproveListVersion"/>.</summary>
-public sealed class ListStore(NpgsqlDataSource postgres, AuditTrail trail, TimeProvider clock)
+public sealed partial class ListStore(NpgsqlDataSource postgres, AuditTrail trail, TimeProvider clock)
 {
     internal static readonly JsonSerializerOptions ContentJson = new(JsonSerializerDefaults.Web)
     {
