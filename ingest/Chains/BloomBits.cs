@@ -22,6 +22,16 @@ public readonly record struct BloomBits
     /// <summary>Whether the bloom may hold it.</summary>
     public bool MayBeIn(ReadOnlySpan<byte> bloom) => Has(bloom, first) && Has(bloom, second) && Has(bloom, third);
 
+    /// <summary>Sets its bits.</summary>
+    /// <param name="bloom">256 bytes.</param>
+    public void AddTo(Span<byte> bloom)
+    {
+        foreach (var bit in (ReadOnlySpan<int>)[first, second, third])
+        {
+            bloom[255 - (bit >> 3)] |= (byte)(1 << (bit & 7));
+        }
+    }
+
     // Bit 0 is the lowest bit of the last byte.
     private static bool Has(ReadOnlySpan<byte> bloom, int bit) => (bloom[255 - (bit >> 3)] & (1 << (bit & 7))) != 0;
 }

@@ -77,17 +77,71 @@ public sealed class EthereumNode : IDisposable
         Header(Result("eth_getBlockByNumber", await CallAsync("eth_getBlockByNumber", """["latest",false]""", cancellationToken)), null);
 
     /// <summary>The headers at these heights, in their order.</summary>
-    public async Task<IReadOnlyList<EvmHeader>> HeadersAsync(IReadOnlyList<long> numbers, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<EvmHeader>> HeadersAsync(IReadOnlyList<long> numbers, CancellationToken cancellationToken) =>
+        BatchAsync("eth_getBlockByNumber", [.. numbers.Select(number => $"[\"{Hex(number)}\",false]")], (at, answer) => Header(Result("eth_getBlockByNumber", answer), numbers[at]), cancellationToken);
+
+    /// <summary>The logs of a contract in a range of blocks, and how far the node itself has come: both in one batch, so that the same node answers.</summary>
+    /// <param name="filter">Its address and topics, as JSON properties.</param>
+    /// <param name="first">Height.</param>
+    /// <param name="last">Height, included.</param>
+    /// <param name="sheet">Filled.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The node's error, or null.</returns>
+    /// <exception cref="SourceAnswerException">The node's head is below the range, so that it cannot know what is in it.</exception>
+    public async Task<NodeError?> LogsAsync(string filter, long first, long last, LogSheet sheet, CancellationToken cancellationToken)
     {
-        const int most = 100;       // providers count a batch as so many requests, and some refuse more than a hundred
-        List<EvmHeader> headers = new(numbers.Count);
-        foreach (var chunk in numbers.Chunk(most))
+        var id = ++calls;
+        calls++;
+        await PostAsync($$"""[{{Request(id, "eth_getLogs", $$"""[{{{filter}},"fromBlock":"{{Hex(first)}}","toBlock":"{{Hex(last)}}"}]""")}},{{Request(id + 1, "eth_blockNumber", "[]")}}]""", cancellationToken);
+        var error = LogReader.ReadWithHead(buffer.AsSpan(0, filled), id, sheet, out var head);
+        return error is not null || head >= last ? error
+            : throw new SourceAnswerException($"The node {name} is at block {head} and was asked for the logs of blocks {first} to {last}: it is behind and cannot know them. They are asked for again.");
+    }
+
+    /// <summary>The logs of a contract in one block, by its hash: the answer cannot be of another fork (EIP-234).</summary>
+    /// <param name="filter">Its address and topics, as JSON properties.</param>
+    /// <param name="blockHash">32 bytes.</param>
+    /// <param name="sheet">Filled.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The node's error, or null.</returns>
+    public async Task<NodeError?> LogsAsync(string filter, byte[] blockHash, LogSheet sheet, CancellationToken cancellationToken)
+    {
+        var id = ++calls;
+        await PostAsync(Request(id, "eth_getLogs", $"[{FilterOf(filter, blockHash)}]"), cancellationToken);
+        return LogReader.Read(buffer.AsSpan(0, filled), id, sheet);
+    }
+
+    /// <summary>How many logs of a contract each of these blocks has, by the blocks' hashes.</summary>
+    /// <exception cref="SourceAnswerException">The node does not answer for one of them.</exception>
+    public Task<IReadOnlyList<int>> LogCountsAsync(string filter, IReadOnlyList<EvmHeader> headers, CancellationToken cancellationToken) =>
+        BatchAsync("eth_getLogs", [.. headers.Select(header => $"[{FilterOf(filter, header.Hash)}]")], (at, answer) => Result("eth_getLogs", answer) is { ValueKind: JsonValueKind.Array } logs ? logs.GetArrayLength()
+            : throw new SourceAnswerException($"The node {name} answers the logs of block {headers[at].Number} with what is not an array."), cancellationToken);
+
+    /// <summary>The receipts of a block as the node answers them, by its hash; null where the node does not have that method.</summary>
+    public async Task<JsonElement?> ReceiptsAsync(byte[] blockHash, CancellationToken cancellationToken)
+    {
+        var answer = await CallAsync("eth_getBlockReceipts", $"[\"{Hex(blockHash)}\"]", cancellationToken);
+        return answer.TryGetProperty("error", out var error) && NodeError.Read(error).SaysNoSuchMethod ? null : Result("eth_getBlockReceipts", answer);
+    }
+
+    /// <summary>The node's words in a message for people.</summary>
+    public string Describe(NodeError error) =>
+        $"The node {name} answers error {error.Code}: {secrets.Aggregate(error.Message.Length > 200 ? error.Message[..200] : error.Message, (text, secret) => text.Replace(secret, "…", StringComparison.OrdinalIgnoreCase))}";
+
+    /// <inheritdoc/>
+    public void Dispose() => http.Dispose();
+
+    /// <summary>Asks one method many times over, a hundred at once: providers count a batch as so many requests, and some refuse more.</summary>
+    private async Task<IReadOnlyList<T>> BatchAsync<T>(string method, IReadOnlyList<string> parameters, Func<int, JsonElement, T> read, CancellationToken cancellationToken)
+    {
+        const int most = 100;
+        List<T> results = new(parameters.Count);
+        foreach (var chunk in parameters.Chunk(most))
         {
             var first = calls + 1;
             calls += chunk.Length;
-            var requests = chunk.Select((number, at) => $$"""{"jsonrpc":"2.0","id":{{(first + at).ToString(CultureInfo.InvariantCulture)}},"method":"eth_getBlockByNumber","params":["{{Hex(number)}}",false]}""");
-            await PostAsync($"[{string.Join(',', requests)}]", cancellationToken);
-            using var answer = Parse("eth_getBlockByNumber");
+            await PostAsync($"[{string.Join(',', chunk.Select((each, at) => Request(first + at, method, each)))}]", cancellationToken);
+            using var answer = Parse(method);
             if (answer.RootElement.ValueKind != JsonValueKind.Array || answer.RootElement.GetArrayLength() != chunk.Length)
             {
                 throw new SourceAnswerException($"The node {name} does not answer a batch of {chunk.Length} requests by as many answers{ErrorIn(answer.RootElement)}.");
@@ -97,41 +151,11 @@ public sealed class EthereumNode : IDisposable
             for (var at = 0; at < chunk.Length; at++)
             {
                 var own = byId[first + at].ToList();
-                headers.Add(own.Count == 1 ? Header(Result("eth_getBlockByNumber", own[0]), chunk[at])
-                    : throw new SourceAnswerException($"The node {name} answers block {chunk[at]} {own.Count} times."));
+                results.Add(own.Count == 1 ? read(results.Count, own[0]) : throw new SourceAnswerException($"The node {name} answers {method} {chunk[at]} {own.Count} times in one batch."));
             }
         }
 
-        return headers;
-    }
-
-    /// <summary>The logs of a contract in a range of blocks.</summary>
-    /// <param name="filter">Its address and topics, as JSON properties.</param>
-    /// <param name="first">Height.</param>
-    /// <param name="last">Height, included.</param>
-    /// <param name="sheet">Filled.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The node's error, or null.</returns>
-    public Task<NodeError?> LogsAsync(string filter, long first, long last, LogSheet sheet, CancellationToken cancellationToken) =>
-        LogsAsync($$"""[{{{filter}},"fromBlock":"{{Hex(first)}}","toBlock":"{{Hex(last)}}"}]""", sheet, cancellationToken);
-
-    /// <summary>The logs of a contract in one block, by its hash: the answer cannot be of another fork (EIP-234).</summary>
-    /// <inheritdoc cref="LogsAsync(string, long, long, LogSheet, CancellationToken)"/>
-    public Task<NodeError?> LogsAsync(string filter, byte[] blockHash, LogSheet sheet, CancellationToken cancellationToken) =>
-        LogsAsync($$"""[{{{filter}},"blockHash":"0x{{Convert.ToHexStringLower(blockHash)}}"}]""", sheet, cancellationToken);
-
-    /// <summary>The node's words in a message for people.</summary>
-    public string Describe(NodeError error) =>
-        $"The node {name} answers error {error.Code}: {secrets.Aggregate(error.Message.Length > 200 ? error.Message[..200] : error.Message, (text, secret) => text.Replace(secret, "…", StringComparison.OrdinalIgnoreCase))}";
-
-    /// <inheritdoc/>
-    public void Dispose() => http.Dispose();
-
-    private async Task<NodeError?> LogsAsync(string parameters, LogSheet sheet, CancellationToken cancellationToken)
-    {
-        var id = ++calls;
-        await PostAsync(Request(id, "eth_getLogs", parameters), cancellationToken);
-        return LogReader.Read(buffer.AsSpan(0, filled), id, sheet);
+        return results;
     }
 
     private async Task<JsonElement> CallAsync(string method, string parameters, CancellationToken cancellationToken)
@@ -231,7 +255,11 @@ public sealed class EthereumNode : IDisposable
     private static string Request(long id, string method, string parameters) =>
         $$"""{"jsonrpc":"2.0","id":{{id.ToString(CultureInfo.InvariantCulture)}},"method":"{{method}}","params":{{parameters}}}""";
 
+    private static string FilterOf(string filter, byte[] blockHash) => $$"""{{{filter}},"blockHash":"{{Hex(blockHash)}}"}""";
+
     private static string Hex(long number) => string.Create(CultureInfo.InvariantCulture, $"0x{number:x}");
+
+    private static string Hex(byte[] hash) => $"0x{Convert.ToHexStringLower(hash)}";
 }
 
 /// <summary>The answer takes too long or is too large: fewer blocks at once may help.</summary>

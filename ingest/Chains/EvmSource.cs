@@ -10,9 +10,9 @@ namespace Usd1Compliance.Ingest.Chains;
 /// the source.
 /// </summary>
 /// <remarks>
-/// Headers that are kept: at the tip every block, each linked to the one before by its parent hash, because there the chain may still change. In
-/// deep history the blocks that hold a log, whose hash and logsBloom vouch for the logs, and the last block of each range; links between are
-/// checked where neighbours are at hand. Millions of empty headers would prove no more about what was missed than totalSupply() does.
+/// The header of every block is read, linked to the one before by its parent hash, and where its logsBloom leaves open whether the contract has a
+/// log in it and the node gave none, the node is asked again in another way (<see cref="EmptyBlocks"/>). Kept are, at the tip, all headers, because
+/// there the chain may still change; in deep history those of blocks with a log and the last of each stretch.
 /// </remarks>
 public sealed class EvmSource(EvmSourceSettings settings) : ISource
 {
@@ -32,7 +32,8 @@ public sealed class EvmSource(EvmSourceSettings settings) : ISource
         var asset = await PrepareAsync(run, node, cancellationToken);
         var decoder = Decoder(asset);
         await DemandCheckpointAsync(run, node, cancellationToken);
-        var history = new HistoryReader(node, decoder, sheet);
+        var empty = new EmptyBlocks(node, decoder);
+        var history = new HistoryReader(node, decoder, sheet, empty);
         while (true)
         {
             var head = await node.HeadAsync(cancellationToken);
@@ -47,12 +48,12 @@ public sealed class EvmSource(EvmSourceSettings settings) : ISource
             else if (next <= head.Number - TipDepth)
             {
                 var stretch = await history.ReadAsync(next, Math.Min(last, head.Number - TipDepth), cancellationToken);
-                await WriteAsync(run, node, decoder, asset, head, stretch, cancellationToken);
+                await WriteAsync(run, node, asset, head, stretch, cancellationToken);
             }
             else
             {
-                var stretch = await ReadTipAsync(run, node, decoder, next, Math.Min(last, next + TipDepth - 1), cancellationToken);
-                await WriteAsync(run, node, decoder, asset, head, stretch, cancellationToken);
+                var stretch = await ReadTipAsync(node, decoder, empty, next, Math.Min(last, next + TipDepth - 1), cancellationToken);
+                await WriteAsync(run, node, asset, head, stretch, cancellationToken);
             }
         }
     }
@@ -138,19 +139,12 @@ public sealed class EvmSource(EvmSourceSettings settings) : ISource
     }
 
     /// <summary>Reads blocks near the head: linked by parent hash, logs by block hash.</summary>
-    private async Task<Stretch> ReadTipAsync(SourceRun run, EthereumNode node, TransferDecoder decoder, long first, long last, CancellationToken cancellationToken)
+    private async Task<Stretch> ReadTipAsync(EthereumNode node, TransferDecoder decoder, EmptyBlocks empty, long first, long last, CancellationToken cancellationToken)
     {
-        var headers = await node.HeadersAsync([.. Enumerable.Range(0, (int)(last - first + 1)).Select(at => first + at)], cancellationToken);
-        byte[]? parent = null;
-        var stretch = new Stretch(last, headers[^1].Hash, headers);
+        var headers = await Stretch.HeadersAsync(node, first, last, cancellationToken);
+        var stretch = new Stretch(headers, atTip: true);
         foreach (var header in headers)
         {
-            if (parent is not null && !parent.AsSpan().SequenceEqual(header.ParentHash))
-            {
-                throw new SourceAnswerException($"Block {header.Number} is not the child of block {header.Number - 1}: the chain changed while it was read. The stretch is asked for again.");
-            }
-
-            parent = header.Hash;
             if (await node.LogsAsync(decoder.Filter, header.Hash, sheet, cancellationToken) is { } error)
             {
                 throw new SourceAnswerException($"{node.Describe(error)} (the logs of block {header.Number}).");
@@ -159,44 +153,47 @@ public sealed class EvmSource(EvmSourceSettings settings) : ISource
             stretch.Take(decoder, sheet);
         }
 
+        // The logs were asked by hash already: each doubtful block is asked by its receipts.
+        await empty.DemandEmptyAsync(stretch.WithoutLogs, TipDepth, cancellationToken);
         return stretch;
     }
 
-    private async Task WriteAsync(SourceRun run, EthereumNode node, TransferDecoder decoder, Asset asset, EvmHeader head, Stretch stretch, CancellationToken cancellationToken)
+    private async Task WriteAsync(SourceRun run, EthereumNode node, Asset asset, EvmHeader head, Stretch stretch, CancellationToken cancellationToken)
     {
-        if (stretch.Headers.FirstOrDefault(header => !run.Keeps(header.OccurredAt)) is { } odd)
+        var headers = stretch.Kept;
+        if (headers.FirstOrDefault(header => !run.Keeps(header.OccurredAt)) is { } odd)
         {
             throw new SourceAnswerException($"The node says that block {odd.Number} was made at {odd.OccurredAt:u}, which cannot be: the ledger keeps events from 2009 to now.");
         }
 
-        if (run.Checkpoint.BlockNumber >= 0 && stretch.Headers[0].Number == run.Checkpoint.BlockNumber + 1)
+        if (run.Checkpoint.BlockNumber >= 0)
         {
-            DemandSame(run, stretch.Headers[0].ParentHash);
+            DemandSame(run, stretch.First.ParentHash);
         }
 
-        var batch = new TransferBatch(run.Checkpoint, stretch.Transfers, stretch.Last, stretch.LastHash)
+        var batch = new TransferBatch(run.Checkpoint, stretch.Transfers, stretch.Last.Number, stretch.Last.Hash)
         {
-            Headers = [.. stretch.Headers.Select(header => header.ToBlockHeader())],
+            Headers = [.. headers.Select(header => header.ToBlockHeader())],
             Refused = stretch.Refused,
             Supplies = await SupplyAsync(node, asset, head, stretch, cancellationToken),
         };
         await run.WriteAsync(batch, cancellationToken);
-        var caughtUp = stretch.Last >= head.Number - settings.Confirmations;
-        await run.ReportAsync(caughtUp ? SourceState.Following : SourceState.CatchingUp, head.Number, stretch.Last, head.OccurredAt, stretch.Headers[^1].OccurredAt, cancellationToken: cancellationToken);
+        var caughtUp = stretch.Last.Number >= head.Number - settings.Confirmations;
+        await run.ReportAsync(caughtUp ? SourceState.Following : SourceState.CatchingUp, head.Number, stretch.Last.Number, head.OccurredAt, stretch.Last.OccurredAt, cancellationToken: cancellationToken);
     }
 
     /// <summary>totalSupply() at the end of a stretch that reaches the head, when the supply changed or some blocks have passed.</summary>
     private async Task<IReadOnlyList<SupplyObservation>> SupplyAsync(EthereumNode node, Asset asset, EvmHeader head, Stretch stretch, CancellationToken cancellationToken)
     {
         var changed = stretch.Transfers.Any(transfer => transfer.Kind is TransferKind.Mint or TransferKind.Burn or TransferKind.Seize);
-        if (!settings.FromCreation || stretch.Last < head.Number - settings.Confirmations || (supplySeenAt >= 0 && !changed && stretch.Last - supplySeenAt < supplyEvery))
+        if (!settings.FromCreation || stretch.Last.Number < head.Number - settings.Confirmations || (supplySeenAt >= 0 && !changed && stretch.Last.Number - supplySeenAt < supplyEvery))
         {
             return [];
         }
 
-        var answer = await node.AskContractAsync(settings.Contract, "totalSupply()", stretch.Last, cancellationToken);
-        var supply = answer.Length == 32 ? Word.Of(answer).ToNumber() : throw new SourceAnswerException($"The contract {settings.Contract} does not answer totalSupply() at block {stretch.Last}.");
-        supplySeenAt = stretch.Last;
-        return [new SupplyObservation(asset.AssetId, stretch.Last, supply)];
+        var answer = await node.AskContractAsync(settings.Contract, "totalSupply()", stretch.Last.Number, cancellationToken);
+        var supply = answer.Length == 32 ? Word.Of(answer).ToNumber() : throw new SourceAnswerException($"The contract {settings.Contract} does not answer totalSupply() at block {stretch.Last.Number}.");
+        supplySeenAt = stretch.Last.Number;
+        return [new SupplyObservation(asset.AssetId, stretch.Last.Number, supply)];
     }
 }

@@ -1,9 +1,11 @@
 namespace Usd1Compliance.Ingest.Chains;
 
 /// <summary>Reads deep history by ranges of blocks, as many at once as the node gives.</summary>
-public sealed class HistoryReader(EthereumNode node, TransferDecoder decoder, LogSheet sheet)
+public sealed class HistoryReader(EthereumNode node, TransferDecoder decoder, LogSheet sheet, EmptyBlocks empty)
 {
-    private const int mostBlocks = 10_000;
+    // Every header is read: more blocks at once would save little, and lose more when the node breaks off.
+    private const int mostBlocks = 2_000;
+    private const int receiptsOfStretch = 16;
     private const int fewLogs = 2_000;
     private const int manyLogs = 10_000;
 
@@ -31,7 +33,7 @@ public sealed class HistoryReader(EthereumNode node, TransferDecoder decoder, Lo
                 continue;
             }
 
-            var stretch = await WithHeadersAsync(last, cancellationToken);
+            var stretch = await WithHeadersAsync(first, last, cancellationToken);
             step = sheet.Count < fewLogs ? Math.Min(step * 2, mostBlocks) : sheet.Count > manyLogs ? Math.Max(1, step / 2) : step;
             return stretch;
         }
@@ -65,28 +67,11 @@ public sealed class HistoryReader(EthereumNode node, TransferDecoder decoder, Lo
         return first < last && caps.Contains(sheet.Count) ? new SourceAnswerException($"The node answers exactly {sheet.Count} logs for blocks {first} to {last}: it may have cut them off.") : null;
     }
 
-    private async Task<Stretch> WithHeadersAsync(long last, CancellationToken cancellationToken)
+    private async Task<Stretch> WithHeadersAsync(long first, long last, CancellationToken cancellationToken)
     {
-        List<long> numbers = [];
-        foreach (ref readonly var log in sheet.Logs)
-        {
-            if (numbers.Count == 0 || numbers[^1] != log.BlockNumber)
-            {
-                numbers.Add(log.BlockNumber);
-            }
-        }
-
-        var headers = await node.HeadersAsync([.. numbers.Append(last).Distinct().Order()], cancellationToken);
-        for (var at = 1; at < headers.Count; at++)
-        {
-            if (headers[at].Number == headers[at - 1].Number + 1 && !headers[at].ParentHash.AsSpan().SequenceEqual(headers[at - 1].Hash))
-            {
-                throw new SourceAnswerException($"Block {headers[at].Number} is not the child of block {headers[at - 1].Number}. The stretch was refused and is asked for again.");
-            }
-        }
-
-        var stretch = new Stretch(last, headers[^1].Hash, headers);
+        var stretch = new Stretch(await Stretch.HeadersAsync(node, first, last, cancellationToken), atTip: false);
         stretch.Take(decoder, sheet);
+        await empty.DemandEmptyAsync(stretch.WithoutLogs, receiptsOfStretch, cancellationToken);
         return stretch;
     }
 }

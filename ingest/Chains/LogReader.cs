@@ -33,9 +33,15 @@ public static class LogReader
     public static NodeError? Read(ReadOnlySpan<byte> answer, long id, LogSheet sheet)
     {
         sheet.Clear();
+        var reader = new Utf8JsonReader(answer);
         try
         {
-            return ReadEnvelope(answer, id, sheet);
+            Demand(reader.Read() && reader.TokenType == JsonTokenType.StartObject, "is not a JSON object");
+            var part = ReadEnvelope(ref reader, sheet);
+            Demand(!reader.Read(), "goes on after its end");
+            Demand(part.Error is not null || part.Id == id, "answers another request");
+            Demand(part.Error is not null || part.Head is null, "has a result that is not an array");
+            return part.Error;
         }
         catch (JsonException cut)
         {
@@ -43,20 +49,60 @@ public static class LogReader
         }
     }
 
-    private static NodeError? ReadEnvelope(ReadOnlySpan<byte> answer, long id, LogSheet sheet)
+    /// <summary>Reads the answer to a batch of eth_getLogs and eth_blockNumber, in whatever order its two parts come.</summary>
+    /// <param name="answer">The bytes of the response.</param>
+    /// <param name="id">The id of eth_getLogs; that of eth_blockNumber is the next.</param>
+    /// <param name="sheet">Emptied and filled.</param>
+    /// <param name="head">The height that the node has come to; 0 beside an error.</param>
+    /// <returns>The node's error, or null when the sheet holds the logs.</returns>
+    /// <exception cref="SourceAnswerException">It is not what was asked for.</exception>
+    public static NodeError? ReadWithHead(ReadOnlySpan<byte> answer, long id, LogSheet sheet, out long head)
     {
+        sheet.Clear();
+        head = 0;
         var reader = new Utf8JsonReader(answer);
+        try
+        {
+            Demand(reader.Read() && reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject, "is neither a JSON array nor an object");
+            if (reader.TokenType == JsonTokenType.StartObject)
+            {
+                return ReadEnvelope(ref reader, sheet).Error ?? throw new SourceAnswerException("The node does not answer a batch of 2 requests by as many answers.");
+            }
+
+            var (hasLogs, hasHead, error) = (false, false, (NodeError?)null);
+            while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+            {
+                var part = ReadEnvelope(ref reader, sheet);
+                error ??= part.Error;
+                Demand(part.Error is not null || (part.Head is null ? part.Id == id && !hasLogs : part.Id == id + 1 && !hasHead), "answers another request");
+                hasLogs |= part.Head is null;
+                hasHead |= part.Head is not null;
+                head = part.Head ?? head;
+            }
+
+            Demand(reader.TokenType == JsonTokenType.EndArray && !reader.Read(), "goes on after its end");
+            Demand(error is not null || (hasLogs && hasHead), "leaves out a part of the batch");
+            return error;
+        }
+        catch (JsonException cut)
+        {
+            throw new SourceAnswerException($"The node's answer to eth_getLogs is not whole JSON: {cut.Message}", cut);
+        }
+    }
+
+    /// <summary>Reads the object that the reader stands on, to its end: logs into the sheet, or a head.</summary>
+    private static (long? Id, NodeError? Error, long? Head) ReadEnvelope(ref Utf8JsonReader reader, LogSheet sheet)
+    {
         NodeError? error = null;
-        var (hasResult, hasId) = (false, false);
-        Demand(reader.Read() && reader.TokenType == JsonTokenType.StartObject, "is not a JSON object");
+        (long? answered, long? head, var hasResult) = (null, null, false);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("result"u8))
             {
                 reader.Read();
-                Demand(!hasResult && reader.TokenType == JsonTokenType.StartArray, "has a result that is not an array");
+                Demand(!hasResult, "has two results");
                 hasResult = true;
-                ReadLogs(ref reader, sheet);
+                head = ReadResult(ref reader, sheet);
             }
             else if (reader.ValueTextEquals("error"u8))
             {
@@ -65,7 +111,7 @@ public static class LogReader
             }
             else if (reader.ValueTextEquals("id"u8))
             {
-                hasId = reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var answered) && answered == id;
+                answered = reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) ? number : null;
             }
             else
             {
@@ -73,10 +119,23 @@ public static class LogReader
             }
         }
 
-        Demand(reader.TokenType == JsonTokenType.EndObject && !reader.Read(), "goes on after its end");
-        Demand(error is not null || hasId, "answers another request");
+        Demand(reader.TokenType == JsonTokenType.EndObject, "goes on after its end");
+        Demand(error is not null || answered is not null, "answers another request");
         Demand(error is not null || hasResult, "has no result");
-        return error;
+        return (answered, error, head);
+    }
+
+    /// <summary>Logs, which go into the sheet; or a height, which is returned.</summary>
+    private static long? ReadResult(ref Utf8JsonReader reader, LogSheet sheet)
+    {
+        if (reader.TokenType == JsonTokenType.StartArray)
+        {
+            ReadLogs(ref reader, sheet);
+            return null;
+        }
+
+        return reader.TokenType == JsonTokenType.String && TryReadQuantity(reader.ValueSpan, out var head) ? head
+            : throw new SourceAnswerException("The node's answer to eth_getLogs has a result that is not an array.");
     }
 
     private static void ReadLogs(ref Utf8JsonReader reader, LogSheet sheet)

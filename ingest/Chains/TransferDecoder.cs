@@ -33,6 +33,29 @@ public sealed class TransferDecoder
         "address":"{{contractText}}","topics":[[{{string.Join(',', layouts.Keys.Select(topic => $"\"{topic}\""))}}]]
         """;
 
+    /// <summary>Whether the block may have a log of this contract and these events, by its logsBloom: no is certain, yes is not.</summary>
+    public bool MayHaveLogsIn(EvmHeader header)
+    {
+        if (contractBloom.MayBeIn(header.LogsBloom))
+        {
+            foreach (var layout in layouts.Values)
+            {
+                if (layout.Bloom.MayBeIn(header.LogsBloom))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a log is one of this contract and these events.</summary>
+    /// <param name="address">20 bytes.</param>
+    /// <param name="topic0">32 bytes.</param>
+    public bool IsOurs(ReadOnlySpan<byte> address, ReadOnlySpan<byte> topic0) =>
+        address.SequenceEqual(((ReadOnlySpan<byte>)contract)[12..]) && layouts.ContainsKey(Word.Of(topic0));
+
     /// <summary>Refuses an answer that holds what was not asked for, or what its own block denies.</summary>
     /// <param name="logs">The answer, put in the order of the chain.</param>
     /// <param name="headers">By height, of every block that has a log.</param>

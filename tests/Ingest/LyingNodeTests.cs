@@ -44,8 +44,7 @@ public sealed class LyingNodeTests(TestCluster cluster)
         await token.TransferAsync(chain.Accounts[1], chain.Accounts[2], 40, cancellationToken);
         await using var node = await LyingNode.StartAsync(chain.Url, lie, cancellationToken);
         await using var database = await cluster.CreateAsync(cancellationToken);
-        var source = await RunningIngest.AddAsync(database, new NewSource("token", SourceKind.Evm, "ethereum",
-            SourceSettings.Write(new EvmSourceSettings(node.Url, 31337, token.Contract, "TUSD", 6, "paxos", 0))), cancellationToken);
+        var source = await AddAsync(database, node, token.Contract, cancellationToken);
         await using var ingest = await RunningIngest.StartAsync(database, cancellationToken);
 
         var told = await ingest.AwaitStateAsync(source.Name, SourceState.Retrying, cancellationToken);
@@ -55,6 +54,62 @@ public sealed class LyingNodeTests(TestCluster cluster)
         node.Lie = "";
         await ingest.AwaitStateAsync(source.Name, SourceState.Following, cancellationToken);
         Assert.Equal([(TransferKind.Mint, "0.0001"), (TransferKind.Transfer, "0.00004")], (await ingest.TransfersAsync(source, cancellationToken)).Select(transfer => (transfer.Kind, transfer.Amount.ToString())));
+    }
+
+    [Theory]
+    [InlineData("range is empty", "in its receipts")]                       // its index has not come so far: [] for the stretch, though the blocks have logs
+    [InlineData("head is behind", "it is behind and cannot know them")]      // another node behind the same address
+    [InlineData("half a batch", "leaves out a part")]
+    [InlineData("no receipts", "by its hash")]                              // a node without eth_getBlockReceipts is asked by block hash
+    [InlineData("receipts are empty", "do not hold all the logs")]           // the block's own bloom tells of more
+    [InlineData("receipts are null", "cannot be read")]
+    [InlineData("receipts unreadable", "cannot be read")]
+    public async Task A_stretch_of_deep_history_is_not_believed_to_be_empty_where_its_blocks_tell_of_logs(string lie, string says)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var chain = await LocalChain.StartAsync(cancellationToken);
+        var token = await chain.DeployTokenAsync(cancellationToken);
+        await token.MintAsync(chain.Accounts[1], 100, cancellationToken);
+        await token.TransferAsync(chain.Accounts[1], chain.Accounts[2], 40, cancellationToken);
+        await chain.MineAsync(150, cancellationToken);
+        await HoldAsync(chain, token.Contract, lie, says, 2, cancellationToken);
+    }
+
+    [Theory]
+    [InlineData("hash is empty", "in its receipts")]
+    [InlineData("hash and receipts are empty", "do not hold all the logs")]
+    public async Task A_block_at_the_tip_is_not_believed_to_be_empty_where_it_tells_of_logs(string lie, string says)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var chain = await LocalChain.StartAsync(cancellationToken);
+        var token = await chain.DeployTokenAsync(cancellationToken);
+        await token.MintAsync(chain.Accounts[1], 100, cancellationToken);
+        await HoldAsync(chain, token.Contract, lie, says, 1, cancellationToken);
+    }
+
+    [Fact]
+    public async Task A_bloom_that_is_full_by_the_logs_of_others_costs_a_second_question_and_no_more()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var chain = await LocalChain.StartAsync(cancellationToken);
+        var token = await chain.DeployTokenAsync(cancellationToken);
+        var others = await chain.DeployAsync("EventPlayer", [], cancellationToken);
+        await token.MintAsync(chain.Accounts[1], 100, cancellationToken);
+        for (var block = 0; block < 40; block++)
+        {
+            await chain.SendAsync(chain.Accounts[0], others, "spray(uint256,uint256)", [new System.Numerics.BigInteger(2_000), new System.Numerics.BigInteger(block)], cancellationToken);
+        }
+
+        await chain.MineAsync(100, cancellationToken);
+        await using var node = await LyingNode.StartAsync(chain.Url, "", cancellationToken);
+        await using var database = await cluster.CreateAsync(cancellationToken);
+        var source = await AddAsync(database, node, token.Contract, cancellationToken);
+        await using var ingest = await RunningIngest.StartAsync(database, cancellationToken);
+
+        var status = await ingest.AwaitStateAsync(source.Name, SourceState.Following, cancellationToken);
+
+        Assert.Equal(1, status.Ingested);
+        Assert.InRange(node.AskedReceipts, 16, 40);        // 40 blocks are in doubt: some are asked by receipts, the others by hash
     }
 
     [Theory]
@@ -101,6 +156,26 @@ public sealed class LyingNodeTests(TestCluster cluster)
         Assert.DoesNotContain("0123456789abcdef", told.Report.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Follows a token through a node that lies, sees that nothing is believed, and that all is read when the node is honest.</summary>
+    private async Task HoldAsync(LocalChain chain, string contract, string lie, string says, int rows, CancellationToken cancellationToken)
+    {
+        await using var node = await LyingNode.StartAsync(chain.Url, lie, cancellationToken);
+        await using var database = await cluster.CreateAsync(cancellationToken);
+        var source = await AddAsync(database, node, contract, cancellationToken);
+        await using var ingest = await RunningIngest.StartAsync(database, cancellationToken);
+
+        var told = await ingest.AwaitStateAsync(source.Name, SourceState.Retrying, cancellationToken);
+        Assert.Contains(says, told.Report!.Message, StringComparison.Ordinal);
+        Assert.Equal((0, -1), (told.Ingested, told.Checkpoint.BlockNumber));
+
+        node.Lie = "";
+        var honest = await ingest.AwaitStateAsync(source.Name, SourceState.Following, cancellationToken);
+        Assert.Equal(rows, honest.Ingested);
+    }
+
+    private static Task<Source> AddAsync(TestDatabase database, LyingNode node, string contract, CancellationToken cancellationToken) =>
+        RunningIngest.AddAsync(database, new NewSource("token", SourceKind.Evm, "ethereum", SourceSettings.Write(new EvmSourceSettings(node.Url, 31337, contract, "TUSD", 6, "paxos", 0))), cancellationToken);
+
     /// <summary>Stands before an honest node and falsifies its answers in one way at a time.</summary>
     private sealed class LyingNode : IAsyncDisposable
     {
@@ -115,6 +190,10 @@ public sealed class LyingNodeTests(TestCluster cluster)
         }
 
         public volatile string Lie;
+
+        private volatile int askedReceipts;
+
+        public int AskedReceipts => askedReceipts;
 
         public string Url => app.Urls.Single();
 
@@ -142,6 +221,7 @@ public sealed class LyingNodeTests(TestCluster cluster)
             using var response = await honest.PostAsync("", content, cancellationToken);
             var answer = (await JsonNode.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken))!;
             var method = asked is JsonArray batch ? (string)batch[0]!["method"]! : (string)asked["method"]!;
+            askedReceipts += method == "eth_getBlockReceipts" ? 1 : 0;
             return (Lie, method) switch
             {
                 ("html", _) => Results.Text("<html><body>Just a moment…</body></html>", "text/html"),
@@ -149,9 +229,13 @@ public sealed class LyingNodeTests(TestCluster cluster)
                 ("rate limit", _) => Results.Text("""{"jsonrpc":"2.0","id":1,"error":{"code":429,"message":"slow down"}}""", "application/json", statusCode: 429),
                 ("cut off", "eth_getLogs") => Results.Text(answer.ToJsonString()[..(answer.ToJsonString().Length / 2)]),
                 ("batch of one", _) when asked is JsonArray => Results.Text("""{"jsonrpc":"2.0","error":{"code":-32600,"message":"no batches"}}"""),
+                ("half a batch", "eth_getLogs") when answer is JsonArray parts => Results.Text($"[{parts[0]!.ToJsonString()}]"),
+                (_, "eth_getLogs") when answer is JsonArray parts => Results.Text(new JsonArray([.. parts.Reverse().Select(part => Falsified((string)AskedBy(asked, part!)["method"]!, AskedBy(asked, part!), part!).DeepClone())]).ToJsonString(), "application/json"),
                 _ => Results.Text(Falsified(method, asked, answer).ToJsonString(), "application/json"),
             };
         }
+
+        private static JsonNode AskedBy(JsonNode batch, JsonNode answer) => batch.AsArray().Single(each => (long)each!["id"]! == (long)answer["id"]!)!;
 
         private JsonNode Falsified(string method, JsonNode asked, JsonNode answer)
         {
@@ -173,6 +257,17 @@ public sealed class LyingNodeTests(TestCluster cluster)
                     }
 
                     break;
+                case ("range is empty" or "no receipts" or "receipts are empty" or "receipts are null" or "receipts unreadable", "eth_getLogs") when Blocks(asked) > 1: answer["result"] = new JsonArray(); break;
+                case ("hash is empty" or "hash and receipts are empty", "eth_getLogs"): answer["result"] = new JsonArray(); break;
+                case ("head is behind", "eth_getLogs"): answer["result"] = new JsonArray(); break;
+                case ("head is behind", "eth_blockNumber"): answer["result"] = "0x2"; break;
+                case ("no receipts", "eth_getBlockReceipts"):
+                    answer.AsObject().Remove("result");
+                    answer["error"] = new JsonObject { ["code"] = -32601, ["message"] = "the method eth_getBlockReceipts does not exist/is not available" };
+                    break;
+                case ("receipts are empty" or "hash and receipts are empty", "eth_getBlockReceipts"): answer["result"] = new JsonArray(); break;
+                case ("receipts are null", "eth_getBlockReceipts"): answer["result"] = null; break;
+                case ("receipts unreadable", "eth_getBlockReceipts"): answer["result"]![0]!.AsObject().Remove("logs"); break;
                 case (_, "eth_getLogs") when answer["result"] is JsonArray { Count: > 0 } logs: FalsifyLogs(logs); break;
                 case (_, "eth_getBlockByNumber") when answer is JsonArray headers: FalsifyHeaders(headers); break;
                 default: break;
