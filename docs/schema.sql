@@ -400,6 +400,7 @@ CREATE TABLE monitored_batch (
     to_sequence bigint NOT NULL,
     pack_id bigint NOT NULL,
     list_versions bigint[] NOT NULL,  -- The list versions in force, in ascending order.
+    silent_lists text[] NOT NULL,  -- The lists that were missing or stale then: of an address that no list holds, nobody could say that it was not listed.
     monitored_at timestamp with time zone NOT NULL,
     UNIQUE (source_id, from_sequence),
     PRIMARY KEY (batch_id),
@@ -410,6 +411,18 @@ CREATE TABLE monitored_batch (
 CREATE INDEX monitored_batch_newest ON public.monitored_batch USING btree (source_id, to_sequence DESC);
 GRANT INSERT, SELECT ON monitored_batch TO usd1_service;
 GRANT SELECT ON monitored_batch TO usd1_ui;
+
+-- Why judging waits, and since when; no row while it goes on. Beginning and end stand in the audit trail.
+CREATE TABLE monitoring_hold (
+    only_row boolean NOT NULL DEFAULT true,
+    code text NOT NULL,
+    message text NOT NULL,
+    since timestamp with time zone NOT NULL,
+    PRIMARY KEY (only_row),
+    CHECK (only_row),
+);
+GRANT DELETE, INSERT, SELECT ON monitoring_hold TO usd1_service;
+GRANT SELECT ON monitoring_hold TO usd1_ui;
 
 -- Who may sign in: local users with a password, or subjects of an OpenID Connect issuer.
 CREATE TABLE person (

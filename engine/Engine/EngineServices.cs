@@ -49,6 +49,7 @@ public static class EngineServices
         // Monitoring
         services.AddSingleton<AlertStore>();
         services.AddSingleton<MonitoredBatchStore>();
+        services.AddSingleton<MonitoringHoldStore>();
         services.AddSingleton<ReplayTransfers>();
         services.AddSingleton<MonitorTransfers>();
 
@@ -62,6 +63,7 @@ public static class EngineServices
         // Lists
         services.AddSingleton<ListStore>();
         services.AddSingleton<LoadList>();
+        services.AddSingleton<DescribeLists>();
         services.AddSingleton<ApproveListVersion>();
         services.AddSingleton<AddressLabelStore>();
 

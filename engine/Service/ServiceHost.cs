@@ -1,5 +1,5 @@
 using Npgsql;
-using Usd1Compliance.Postgres;
+using Usd1Compliance.Monitoring;
 using Usd1Compliance.Service.Api;
 using Usd1Compliance.Service.Workers;
 
@@ -27,11 +27,19 @@ public static class ServiceHost
 
         var app = builder.Build();
         app.UseApi();
-        app.MapGet("/health", async (NpgsqlDataSource database, CancellationToken cancellationToken) =>
-        {
-            await database.Command("SELECT 1").RunAsync(cancellationToken);
-            return TypedResults.Ok(new { status = "healthy" });
-        });
+        // Waiting for a list is no illness of the process: it is said here, and the API answers by its own reasons meanwhile.
+        app.MapGet("/health", async (MonitoringHoldStore holds, CancellationToken cancellationToken) =>
+            TypedResults.Ok(await holds.ReadAsync(cancellationToken) is { } hold
+                ? new HealthAnswer("healthy", "waiting", hold.Code, hold.Message, hold.Since)
+                : new HealthAnswer("healthy", "judging", null, null, null)));
         return app;
     }
+
+    /// <summary>What <c>GET /health</c> answers while the database does.</summary>
+    /// <param name="Status">healthy.</param>
+    /// <param name="Monitoring">judging, or waiting for what the code and message say.</param>
+    /// <param name="Code">Null while judging.</param>
+    /// <param name="Message">Null while judging.</param>
+    /// <param name="Since">Null while judging; UTC.</param>
+    private sealed record HealthAnswer(string Status, string Monitoring, string? Code, string? Message, DateTimeOffset? Since);
 }

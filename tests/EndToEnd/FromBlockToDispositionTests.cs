@@ -65,7 +65,7 @@ public sealed class FromBlockToDispositionTests(Workplace workplace) : IClassFix
     {
         var owner = new ServiceCollection().AddLogging().AddEngine(workplace.Database.Postgres).BuildServiceProvider();
         var officer = Actor.Job("tests", Enum.GetValues<Right>());
-        var lists = Assert.IsType<Outcome<IReadOnlyList<ListDefinition>>.Done>(ListDefinition.ReadAll(Checkout.PathOf("rules/lists.json"))).Value;
+        var lists = Assert.IsType<Outcome<IReadOnlyList<ListDefinition>>.Done>(ListDefinition.ReadAll(Checkout.PathOf("rules/demo/lists.json"))).Value;
         await owner.GetRequiredService<ListStore>().DescribeAsync(officer, lists.Single(list => list.Id == "demo"), Stop);
         Assert.IsType<Outcome<ListLoad>.Done>(await owner.GetRequiredService<LoadList>().LoadAsync(officer, "demo", Checkout.PathOf("rules/demo/fictional-sdn.xml"), null, Stop));
         await owner.GetRequiredService<LoadShippedPacks>().RunAsync(Checkout.PathOf("rules/packs"), Stop);

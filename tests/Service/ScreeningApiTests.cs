@@ -30,7 +30,8 @@ public sealed class ScreeningApiTests(TestCluster cluster)
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>(Stop);
         Assert.Equal(verdict, answer.GetProperty("verdict").GetString());
         Assert.Equal(reason is null ? [] : [reason], answer.GetProperty("reasons").EnumerateArray().Select(one => one.GetProperty("code").GetString()!));
-        var list = Assert.Single(answer.GetProperty("lists").EnumerateArray());
+        Assert.Equal(blocking ? ["ofac-sdn"] : ["ofac-sdn", "own-watch"], answer.GetProperty("lists").EnumerateArray().Select(one => one.GetProperty("list").GetString()!));
+        var list = answer.GetProperty("lists")[0];
         Assert.Equal(("ofac-sdn", 64, "2025-11-19"), (list.GetProperty("list").GetString(), list.GetProperty("sha256").GetString()!.Length, list.GetProperty("publishedOn").GetString()));
         if (address == SeededList.SanctionedTron)
         {
@@ -48,6 +49,44 @@ public sealed class ScreeningApiTests(TestCluster cluster)
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>(Stop);
         Assert.Equal("review", answer.GetProperty("verdict").GetString());
         Assert.Equal("list_stale", Assert.Single(answer.GetProperty("reasons").EnumerateArray()).GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task A_list_that_is_to_be_screened_against_and_was_never_loaded_lets_nothing_through_beside_one_that_was()
+    {
+        var database = await cluster.CreateAsync(Stop);
+        await SeededList.PutInForceAsync(database, "own-list", blocking: true, TimeProvider.System.GetUtcNow(), [SeededList.Lazarus], Stop);
+        await using var service = await RunningService.StartAsync(database, Stop);
+        var key = await RunningService.IssueKeyAsync(service.Database, Stop);
+        using var response = await service.Http.SendAsync(RunningService.Screening(key.Secret, "order-1", clean), Stop);
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(Stop);
+        Assert.Equal("block", answer.GetProperty("verdict").GetString());
+        var reason = Assert.Single(answer.GetProperty("reasons").EnumerateArray());
+        Assert.Equal("list_missing", reason.GetProperty("code").GetString());
+        Assert.Contains("ofac-sdn", reason.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_asks_after_the_health_of_the_service_hears_that_judging_waits_for_a_list_and_then_that_it_goes_on()
+    {
+        await using var service = await RunningService.StartAsync(await cluster.CreateAsync(Stop), Stop);
+        Assert.Equal(("waiting", "no_blocking_list"), await HealthAsync("waiting"));
+        await SeededList.PutInForceAsync(service.Database, "ofac-sdn", blocking: true, TimeProvider.System.GetUtcNow(), [SeededList.Lazarus], Stop);
+        Assert.Equal(("judging", null), await HealthAsync("judging"));
+
+        async Task<(string?, string?)> HealthAsync(string awaited)
+        {
+            for (var look = 0; ; look++)
+            {
+                var health = await service.Http.GetFromJsonAsync<JsonElement>("/health", Stop);
+                if (look == 300 || health.GetProperty("monitoring").GetString() == awaited)
+                {
+                    return (health.GetProperty("monitoring").GetString(), health.GetProperty("code").GetString());
+                }
+
+                await Task.Delay(100, Stop);
+            }
+        }
     }
 
     [Fact]
@@ -328,7 +367,13 @@ public sealed class ScreeningApiTests(TestCluster cluster)
     private async Task<RunningService> StartAsync(bool blocking = true, TimeSpan checkedAgo = default)
     {
         var database = await cluster.CreateAsync(Stop);
-        await SeededList.PutInForceAsync(database, "ofac-sdn", blocking, TimeProvider.System.GetUtcNow() - checkedAgo, [SeededList.Lazarus, SeededList.TaggedWrong], Stop);
+        var checkedAt = TimeProvider.System.GetUtcNow() - checkedAgo;
+        await SeededList.PutInForceAsync(database, "ofac-sdn", blocking: true, checkedAt, blocking ? [SeededList.Lazarus, SeededList.TaggedWrong] : [SeededList.TaggedWrong], Stop);
+        if (!blocking)
+        {
+            await SeededList.PutInForceAsync(database, "own-watch", blocking: false, checkedAt, [SeededList.Lazarus], Stop);
+        }
+
         return await RunningService.StartAsync(database, Stop);
     }
 }

@@ -75,7 +75,7 @@ public sealed class DemoDayTests(TestCluster cluster)
         var service = new ServiceCollection().AddLogging().AddEngine(await database.AsProcessAsync("service", Cancellation)).BuildServiceProvider();
         await service.GetRequiredService<LoadShippedPacks>().RunAsync(RulesFolder.Packs, Cancellation);
         var rules = Path.GetDirectoryName(RulesFolder.Packs)!;
-        var definitions = Assert.IsType<Outcome<IReadOnlyList<ListDefinition>>.Done>(ListDefinition.ReadAll(Path.Combine(rules, "lists.json"))).Value;
+        var definitions = Assert.IsType<Outcome<IReadOnlyList<ListDefinition>>.Done>(ListDefinition.ReadAll(Path.Combine(rules, "demo/lists.json"))).Value;
         await service.GetRequiredService<ListStore>().DescribeAsync(RunningIngest.Operator, definitions.Single(list => list.Id == "demo"), Cancellation);
         Assert.IsType<Outcome<ListLoad>.Done>(await service.GetRequiredService<LoadList>().LoadAsync(RunningIngest.Operator, "demo", Path.Combine(rules, "demo/fictional-sdn.xml"), null, Cancellation));
         using var labels = new StreamReader(Path.Combine(rules, "demo/labels.csv"));

@@ -63,7 +63,7 @@ public sealed class SeededDays
 
     private async Task SetUpAsync()
     {
-        var lists = Assert.IsType<Outcome<IReadOnlyList<ListDefinition>>.Done>(ListDefinition.ReadAll(Checkout.PathOf("rules/lists.json"))).Value;
+        var lists = Assert.IsType<Outcome<IReadOnlyList<ListDefinition>>.Done>(ListDefinition.ReadAll(Checkout.PathOf("rules/demo/lists.json"))).Value;
         foreach (var list in lists)
         {
             await engine.GetRequiredService<ListStore>().DescribeAsync(officer, list, Stop);

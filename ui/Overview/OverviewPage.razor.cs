@@ -24,6 +24,7 @@ public sealed partial class OverviewPage : LivePage
     private IReadOnlyList<SourceStatus> sources = [];
     private IReadOnlyList<ListStanding> lists = [];
     private IReadOnlyList<DataGap> gaps = [];
+    private MonitoringHold? hold;
 
     /// <summary>Of the engine.</summary>
     [Inject]
@@ -40,6 +41,10 @@ public sealed partial class OverviewPage : LivePage
     /// <summary>Of the engine.</summary>
     [Inject]
     public required ListStore ListRows { get; init; }
+
+    /// <summary>Of the engine.</summary>
+    [Inject]
+    public required MonitoringHoldStore Holds { get; init; }
 
     /// <summary>Of the process.</summary>
     [Inject]
@@ -66,6 +71,7 @@ public sealed partial class OverviewPage : LivePage
         awaitingMine = counts.AwaitingApproval == 0 ? 0 : await AwaitingAsync();
         sources = await SourceRows.AllAsync(Actor, Leaving);
         lists = await ListRows.AllAsync(Actor, Leaving);
+        hold = await Holds.ReadAsync(Leaving);
         gaps = await Findings.DataGapsAsync(Actor, Leaving);
     }
 

@@ -14,3 +14,8 @@ public sealed record ListInForce(string ListId, string Title, bool Blocking, lon
     /// <summary>Whether the list has not been confirmed as current for longer than it may, or by a clock that runs ahead of this one, which proves nothing.</summary>
     public bool IsStale(DateTimeOffset now) => now - CheckedAt > MaxAge || CheckedAt - now > TimeSpan.FromMinutes(5);
 }
+
+/// <summary>A list that is to be screened against and of which no version is in force.</summary>
+/// <param name="ListId">Which list.</param>
+/// <param name="Blocking">Whether property of its parties is blocked.</param>
+public sealed record MissingList(string ListId, bool Blocking);

@@ -198,8 +198,8 @@ public sealed partial class ListStore(NpgsqlDataSource postgres, AuditTrail trai
 
     /// <summary>The lists that are known here and of which no version is in force, because none was loaded or all stand in quarantine: nobody can be screened against them. No actor, as above.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task<IReadOnlyList<string>> WithoutVersionAsync(CancellationToken cancellationToken) =>
-        postgres.Command("SELECT list_id FROM list WHERE version_in_force IS NULL ORDER BY list_id").RowsAsync(row => row.GetString(0), cancellationToken);
+    public Task<IReadOnlyList<MissingList>> WithoutVersionAsync(CancellationToken cancellationToken) =>
+        postgres.Command("SELECT list_id, blocking FROM list WHERE version_in_force IS NULL ORDER BY list_id").RowsAsync(row => new MissingList(row.GetString(0), row.GetBoolean(1)), cancellationToken);
 
     internal Task<ListDefinition?> FindAsync(string listId, CancellationToken cancellationToken) =>
         postgres.Command("SELECT list_id, publisher, title, format, blocking, max_age_hours FROM list WHERE list_id = $1", listId)

@@ -9,10 +9,14 @@ namespace Usd1Compliance.Monitoring;
 /// <param name="Index">The addresses of the lists in force.</param>
 /// <param name="Labels">The labels.</param>
 /// <param name="Minters">The known minters of the source's token; empty where none are configured.</param>
-public sealed record AddressKnowledge(AddressIndex Index, AddressLabels Labels, FrozenSet<ChainAddress> Minters)
+/// <param name="Silent">The lists whose silence says nothing, because no version of them is in force or it is stale.</param>
+public sealed record AddressKnowledge(AddressIndex Index, AddressLabels Labels, FrozenSet<ChainAddress> Minters, SilentLists Silent)
 {
     /// <summary>Nothing known: no list in force, no label, no minter.</summary>
-    public static readonly AddressKnowledge Nothing = new(AddressIndex.Empty, AddressLabels.Empty, FrozenSet<ChainAddress>.Empty);
+    public static readonly AddressKnowledge Nothing = new(AddressIndex.Empty, AddressLabels.Empty, FrozenSet<ChainAddress>.Empty, SilentLists.None);
+
+    /// <summary>Whether any blocking list is in force. Without one nothing can be judged: the most important question of all has no answer.</summary>
+    public bool CanJudge => Index.Versions.Any(version => version.Blocking);
 
     /// <summary>Whether a mint was asked for by a known minter; unknown where the source does not tell who asked, or no minters are configured. Yes for what is no mint.</summary>
     public bool? MinterIsKnown(Transfer transfer) =>
@@ -20,18 +24,25 @@ public sealed record AddressKnowledge(AddressIndex Index, AddressLabels Labels, 
         : Minters.Count == 0 || transfer.InitiatedBy is not { } minter ? null
         : Minters.Contains(minter);
 
-    /// <summary>Adds to the facts of an address what lists and labels say of it. Without any blocking list in force, nobody knows whether it is listed.</summary>
+    /// <summary>
+    /// Adds to the facts of an address what lists and labels say of it. A hit is a hit, however old its list. That no list holds the address
+    /// is known only where every list that could hold it is in force and fresh: the silence of a missing or stale list says nothing.
+    /// </summary>
     internal AddressFacts Complete(AddressFacts facts, ChainAddress address, DateTimeOffset occurredAt)
     {
         var category = Labels.CategoryOf(address);
         facts = facts with { Category = category, IsService = AddressLabels.IsService(category) };
-        if (!Index.Versions.Any(version => version.Blocking))
+        var hits = Index.HitsOf(address, occurredAt);
+
+        // A file of blocked persons can hold others too: for a hit that does not block, every list counts.
+        facts = facts with { IsOnReviewList = hits.Any(hit => !hit.Listed.Blocking) ? true : CanJudge && Silent.Ids.IsEmpty ? false : null };
+        var blocking = hits.Where(hit => hit.Listed.Blocking).Select(hit => hit.ListedThen).ToList();
+        if (blocking.Count == 0)
         {
-            return facts;
+            return CanJudge && !Silent.AnyBlocking ? facts with { IsListed = false, WasListedAtTheTime = false, ListingDateIsKnown = true } : facts;
         }
 
-        var hits = Index.HitsOf(address, occurredAt).Where(hit => hit.Listed.Blocking).Select(hit => hit.ListedThen).ToList();
-        bool? wasListed = hits.Contains(Truth.Yes) ? true : hits.Contains(Truth.Unknown) ? null : false;
-        return facts with { IsListed = hits.Count > 0, WasListedAtTheTime = wasListed, ListingDateIsKnown = wasListed is not null };
+        bool? wasListed = blocking.Contains(Truth.Yes) ? true : blocking.Contains(Truth.Unknown) ? null : false;
+        return facts with { IsListed = true, WasListedAtTheTime = wasListed, ListingDateIsKnown = wasListed is not null };
     }
 }

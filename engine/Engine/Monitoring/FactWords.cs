@@ -14,6 +14,7 @@ internal static class FactWords
         [nameof(TransferFact.MintIsOrdered)] = value => value == "true" ? "The mint belongs to an approved order" : "No approved order stands behind the mint",
         [nameof(SupplyFacts.DriftUsd)] = value => $"The ledger and the supply on the chain lie {EvidenceInWords.Usd(value)} apart",
         [nameof(AddressFacts.IsListed)] = value => value == "true" ? "Stands on a blocking list in force" : "Stands on no blocking list in force",
+        [nameof(AddressFacts.IsOnReviewList)] = value => value == "true" ? "Stands on a list in force that does not block property" : "Stands on no list for review in force",
         [nameof(AddressFacts.WasListedAtTheTime)] = value => value == "true" ? "Was listed at the time" : "Was not listed at the time",
         [nameof(AddressFacts.ListingDateIsKnown)] = value => value == "true" ? "The day of listing is known, where it is listed" : "The list does not say since when it is listed",
         [nameof(AddressFacts.Category)] = value => value == AddressLabels.None ? "Carries no label" : $"Is labelled as {value}",

@@ -17,23 +17,32 @@ namespace Usd1Compliance.Monitoring;
 /// </summary>
 /// <remarks>Not for calls at once: one worker calls it in a loop.</remarks>
 public sealed class MonitorTransfers(NpgsqlDataSource postgres, ReplayTransfers replay, SourceStore sources, TransferStore transfers, SupplyStore supplies, RulePackStore packs, FactModel facts,
-    CurrentAddressIndex addresses, AddressLabelStore labels, AlertStore alerts, AuditTrail audit, TimeProvider clock, ILogger<MonitorTransfers> log)
+    CurrentAddressIndex addresses, AddressLabelStore labels, AlertStore alerts, MonitoringHoldStore holds, AuditTrail audit, TimeProvider clock, ILogger<MonitorTransfers> log)
 {
     /// <summary>How many transfers a batch holds at the most.</summary>
     public const int BatchSize = 2_000;
+
+    /// <summary>Why judging waits while no blocking list is in force: the code of its <see cref="MonitoringHold"/>.</summary>
+    public const string NoBlockingList = "no_blocking_list";
 
     private static readonly Actor job = Actor.Job("monitoring", Right.ReadCases);
 
     private MonitoringState? state;
     private (long PackId, JudgeTransfers Judge)? pack;
     private (long Import, AddressLabels Labels)? labelled;
+    private bool? isWaiting;        // null until this process has asked
 
     /// <summary>Judges one batch of each source that has transfers waiting, in order of source id.</summary>
     /// <param name="cancellationToken">Ends the work; what is not committed is judged again.</param>
-    /// <returns>How many transfers were judged; 0 when nothing waits, when no rule pack is in force, or when another process is judging.</returns>
+    /// <returns>How many transfers were judged; 0 when nothing waits, when no rule pack or no blocking list is in force, or when another process is judging.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
         if (await PackInForceAsync(cancellationToken) is not { } inForce)
+        {
+            return 0;
+        }
+
+        if (await MustWaitAsync(cancellationToken))
         {
             return 0;
         }
@@ -81,14 +90,21 @@ public sealed class MonitorTransfers(NpgsqlDataSource postgres, ReplayTransfers 
         }
 
         // Only now: catching up may have taken minutes, and a list that came in force meanwhile judges this batch.
-        var knowledge = new AddressKnowledge(await addresses.RefreshAsync(cancellationToken), labelsNow, minters);
+        await addresses.RefreshAsync(cancellationToken);
+        var knowledge = KnowledgeNow(labelsNow, minters);
+        if (!knowledge.CanJudge)
+        {
+            state = ahead;
+            return 0;
+        }
+
         ahead.Windows.Observe(source.SourceId, await ObservedAsync(source, cancellationToken));
         var found = judge.Judge(batch, ahead.Windows, knowledge);
         long[] listVersions = [.. knowledge.Index.VersionIds];
         var raised = await alerts.RaiseAsync(write, found.Findings, packId, listVersions, cancellationToken);
         await alerts.AddGapsAsync(write, source.SourceId, found.Gaps, cancellationToken);
         var (first, last) = (batch[0].Id.Sequence, batch[^1].Id.Sequence);
-        var batchId = await MonitoredBatchStore.AddAsync(write, source.SourceId, first, last, packId, listVersions, clock.GetUtcNow(), cancellationToken);
+        var batchId = await MonitoredBatchStore.AddAsync(write, source.SourceId, first, last, packId, knowledge, clock.GetUtcNow(), cancellationToken);
         if (raised.Raised > 0)
         {
             await audit.RecordAsync(write, job, "alert.raise", new AuditSubject("source", $"{source.SourceId}"),
@@ -99,6 +115,36 @@ public sealed class MonitorTransfers(NpgsqlDataSource postgres, ReplayTransfers 
         ahead.Passed(new MonitoredBatch(batchId, source.SourceId, first, last));
         state = ahead;
         return batch.Count;
+    }
+
+    private AddressKnowledge KnowledgeNow(AddressLabels labelsNow, FrozenSet<ChainAddress> minters)
+    {
+        var (index, _, missing) = addresses.Now();
+        return new AddressKnowledge(index, labelsNow, minters, SilentLists.At(index, missing, clock.GetUtcNow()));
+    }
+
+    // Without any blocking list in force judging waits, and says so where every process can read it: what was judged is not judged again,
+    // so transfers of which nobody could have said whether they are listed must not be passed.
+    private async Task<bool> MustWaitAsync(CancellationToken cancellationToken)
+    {
+        var mustWait = !addresses.Index.Versions.Any(version => version.Blocking) && !(await addresses.RefreshAsync(cancellationToken)).Versions.Any(version => version.Blocking);
+        if (mustWait == isWaiting)
+        {
+            return mustWait;
+        }
+
+        if (mustWait)
+        {
+            log.LogWarning("Judging waits: no blocking list is in force");
+            await holds.HoldAsync(job, NoBlockingList, "No blocking list is in force, so nobody could say of any address whether it is listed. Transfers come in and wait, and none is skipped. Load a list by usd1 lists load LIST FILE: judging then goes on by itself.", cancellationToken);
+        }
+        else if (await holds.ReleaseAsync(job, cancellationToken))
+        {
+            log.LogInformation("Judging goes on: a blocking list is in force");
+        }
+
+        isWaiting = mustWait;
+        return mustWait;
     }
 
     private async Task<(long PackId, JudgeTransfers Judge)?> PackInForceAsync(CancellationToken cancellationToken)

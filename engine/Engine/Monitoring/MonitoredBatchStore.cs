@@ -35,10 +35,10 @@ public sealed class MonitoredBatchStore(NpgsqlDataSource postgres)
 
     /// <summary>Writes down that a stretch was judged.</summary>
     /// <returns>Its number.</returns>
-    internal static Task<long> AddAsync(AtomicWrite write, int sourceId, long fromSequence, long toSequence, long packId, long[] listVersions, DateTimeOffset at, CancellationToken cancellationToken) =>
+    internal static Task<long> AddAsync(AtomicWrite write, int sourceId, long fromSequence, long toSequence, long packId, AddressKnowledge knowledge, DateTimeOffset at, CancellationToken cancellationToken) =>
         write.Command("""
             -- The unique key of (source_id, from_sequence) refuses a stretch that was judged already, whatever went wrong before.
-            INSERT INTO monitored_batch (source_id, from_sequence, to_sequence, pack_id, list_versions, monitored_at)
-            VALUES ($1, $2, $3, $4, $5, $6) RETURNING batch_id
-            """, sourceId, fromSequence, toSequence, packId, listVersions, at).ScalarAsync<long>(cancellationToken);
+            INSERT INTO monitored_batch (source_id, from_sequence, to_sequence, pack_id, list_versions, silent_lists, monitored_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING batch_id
+            """, sourceId, fromSequence, toSequence, packId, knowledge.Index.VersionIds.ToArray(), knowledge.Silent.Ids.ToArray(), at).ScalarAsync<long>(cancellationToken);
 }

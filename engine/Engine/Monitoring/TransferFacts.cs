@@ -39,8 +39,11 @@ public sealed record AddressFacts
     /// <summary>Every fact unknown: the other side of a mint or burn, or an address of which the ledger knows nothing.</summary>
     public static readonly AddressFacts Unknown = new();
 
-    /// <summary>Whether it stands on a blocking list in force.</summary>
+    /// <summary>Whether it stands on a blocking list in force; unknown where none holds it and one of them is missing or stale.</summary>
     public bool? IsListed { get; init; }
+
+    /// <summary>Whether it stands in force on a list, or as an entry of a list, that does not block property: for review. Unknown where none holds it and any list is missing or stale.</summary>
+    public bool? IsOnReviewList { get; init; }
 
     /// <summary>Whether its party was listed when the transfer occurred; no where it is not listed at all.</summary>
     public bool? WasListedAtTheTime { get; init; }

@@ -13,6 +13,13 @@ public static class RulesFolder
     /// <exception cref="DirectoryNotFoundException">There is none.</exception>
     public static string Packs => Find(Environment.GetEnvironmentVariable(Variable), AppContext.BaseDirectory);
 
+    /// <summary>The environment variable that names another file of lists than <c>lists.json</c> in the folder of rules: the demo has a set of its own.</summary>
+    public const string ListsVariable = "USD1_LISTS";
+
+    /// <summary>The file that says which lists are screened against.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no folder of rules, and no file is named.</exception>
+    public static string Lists => Environment.GetEnvironmentVariable(ListsVariable) is { Length: > 0 } named ? named : Path.Combine(Directory.GetParent(Packs)!.FullName, "lists.json");
+
     internal static string Find(string? named, string from)
     {
         if (!string.IsNullOrEmpty(named))

@@ -21,7 +21,7 @@ public sealed class CurrentAddressIndex(ListStore lists, TimeProvider clock) : I
     public bool IsUnconfirmed => Now().IsUnconfirmed;
 
     /// <summary>The index with what has to be said of it, as one moment knew them: read apart, an index of before could seem confirmed by a look of after.</summary>
-    public (AddressIndex Index, bool IsUnconfirmed, IReadOnlyList<string> ListsWithoutVersion) Now()
+    public (AddressIndex Index, bool IsUnconfirmed, IReadOnlyList<MissingList> ListsWithoutVersion) Now()
     {
         var now = current;
         return (now.Index, clock.GetUtcNow() - now.ConfirmedAt > MayGoUnconfirmed, now.Missing);
@@ -73,5 +73,5 @@ public sealed class CurrentAddressIndex(ListStore lists, TimeProvider clock) : I
 
     private static IEnumerable<(long VersionId, bool Blocking)> Judging(IEnumerable<ListInForce> versions) => versions.Select(version => (version.VersionId, version.Blocking)).Order();
 
-    private sealed record Standing(AddressIndex Index, DateTimeOffset ConfirmedAt, IReadOnlyList<string> Missing);
+    private sealed record Standing(AddressIndex Index, DateTimeOffset ConfirmedAt, IReadOnlyList<MissingList> Missing);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Usd1Compliance.Audit;
 using Usd1Compliance.Ledger;
+using Usd1Compliance.Lists;
 using Usd1Compliance.Rules;
 
 namespace Usd1Compliance.Screening;
@@ -58,19 +59,20 @@ public sealed class ScreenAddresses(CurrentAddressIndex current, ScreeningWriter
     }
 
     // Gravest first is the order of the answer; here in the order of the checks.
-    private static IEnumerable<ScreeningReason> UnmadeChecks(AddressIndex index, bool isUnconfirmed, IReadOnlyList<string> missing, ScreeningPurpose purpose, DateTimeOffset now)
+    private static IEnumerable<ScreeningReason> UnmadeChecks(AddressIndex index, bool isUnconfirmed, IReadOnlyList<MissingList> missing, ScreeningPurpose purpose, DateTimeOffset now)
     {
         if (isUnconfirmed)
         {
             yield return Unmade(ScreeningPolicy.IndexUnconfirmed, "It could not be confirmed in the last 30 seconds which list versions are in force. The service's log says why.");
         }
 
-        if (index.Versions.IsEmpty)
+        if (!index.Versions.Any(list => list.Blocking))
         {
-            yield return Unmade(ScreeningPolicy.ListMissing, "No list is in force, so nothing could be screened. Load one: `usd1 lists load`.");
+            yield return Unmade(ScreeningPolicy.ListMissing, index.Versions.IsEmpty ? "No list is in force, so nothing could be screened. Load one: `usd1 lists load`."
+                : "No list that blocks property is in force, so nothing could be screened against one. Load one: `usd1 lists load`.");
         }
 
-        foreach (var listId in missing)
+        foreach (var (listId, _) in missing)
         {
             yield return Unmade(ScreeningPolicy.ListMissing, $"No version of {listId} is in force, so nothing could be screened against it. Load one: `usd1 lists load {listId} FILE`; if one stands in quarantine, look at it under Lists.");
         }

@@ -121,7 +121,7 @@ public static class ListVerbs
     // The file says what the list is; the row is brought up to date with it on each load.
     private static async Task<Refusal?> DescribeAsync(ListStore lists, string listId, CancellationToken cancellationToken)
     {
-        var file = Path.Combine(Directory.GetParent(RulesFolder.Packs)!.FullName, "lists.json");
+        var file = RulesFolder.Lists;
         switch (ListDefinition.ReadAll(file))
         {
             case Outcome<IReadOnlyList<ListDefinition>>.Refused(var refusal):

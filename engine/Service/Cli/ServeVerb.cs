@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Usd1Compliance.Audit;
+using Usd1Compliance.Lists;
 using Usd1Compliance.Rules;
 
 namespace Usd1Compliance.Service.Cli;
@@ -11,8 +13,13 @@ public static class ServeVerb
     {
         var urls = new Option<string>("--urls") { Description = "Where to listen.", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
         var command = new Command("serve", "Serve the API, run the jobs and monitor transfers, until stopped.") { urls };
-        command.SetAction((parsed, cancellationToken) => OperatorConsole.OnDatabaseAsync(parsed, async (_, postgres) =>
+        command.SetAction((parsed, cancellationToken) => OperatorConsole.OnDatabaseAsync(parsed, async (console, postgres) =>
         {
+            if (ListDefinition.ReadAll(RulesFolder.Lists) is Outcome<IReadOnlyList<ListDefinition>>.Refused(var refusal))
+            {
+                return console.Fail(ExitCode.BadInput, refusal.Code, refusal.Message);
+            }
+
             var host = ServiceHost.Create(postgres, parsed.GetValue(urls)!);
             await host.Services.GetRequiredService<LoadShippedPacks>().RunAsync(RulesFolder.Packs, cancellationToken);
             await host.RunAsync(cancellationToken);

@@ -1,12 +1,15 @@
 using Npgsql;
+using Usd1Compliance.Lists;
+using Usd1Compliance.Rules;
 using Usd1Compliance.Screening;
 
 namespace Usd1Compliance.Service.Workers;
 
-/// <summary>Asks each second which list versions are in force, so that a new one judges within about that time of being put in force.</summary>
-internal sealed class AddressIndexWorker(CurrentAddressIndex addresses, TimeProvider clock, ILogger<AddressIndexWorker> log) : BackgroundService
+/// <summary>Makes the lists of the file of lists known, so that one that was never loaded counts as missing. Then asks each second which list versions are in force, so that a new one judges within about that time of being put in force.</summary>
+internal sealed class AddressIndexWorker(CurrentAddressIndex addresses, DescribeLists describe, TimeProvider clock, ILogger<AddressIndexWorker> log) : BackgroundService
 {
     private static readonly TimeSpan pause = TimeSpan.FromSeconds(1);
+    private bool isDescribed;
 
     /// <summary>The first index is in force before the first request is taken.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -47,6 +50,13 @@ internal sealed class AddressIndexWorker(CurrentAddressIndex addresses, TimeProv
     {
         try
         {
+            if (!isDescribed)
+            {
+                // A file that cannot be read ends the process: nobody knows what is to be screened against.
+                _ = (await describe.RunAsync(RulesFolder.Lists, stoppingToken)).Match(changed => changed, refusal => throw new InvalidDataException(refusal.Message));
+                isDescribed = true;
+            }
+
             await addresses.RefreshAsync(stoppingToken);
             return null;
         }

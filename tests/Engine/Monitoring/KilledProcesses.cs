@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Text.Json;
 using Usd1Compliance.Audit;
 using Usd1Compliance.Ledger;
+using Usd1Compliance.Lists;
 using Usd1Compliance.Postgres;
+using Usd1Compliance.Rules;
 using Usd1Compliance.Simulation;
 
 namespace Usd1Compliance.Tests.Engine.Monitoring;
@@ -14,6 +16,8 @@ namespace Usd1Compliance.Tests.Engine.Monitoring;
 /// </summary>
 internal static class KilledProcesses
 {
+    private static string ListsOfTheDemo => Checkout.PathOf("rules/demo/lists.json");
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <summary>Brings in and judges a file of these many rows.</summary>
@@ -26,6 +30,12 @@ internal static class KilledProcesses
         await File.WriteAllLinesAsync(file, Lines(rows), Stop);
         var sources = new SourceStore(database.Postgres, new AuditTrail(database.Postgres, TimeProvider.System), TimeProvider.System);
         await sources.AddAsync(Actor.Operator("ops"), new NewSource("file", SourceKind.File, "ethereum", SourceSettings.Write(new FileSourceSettings(file, Checkout.PathOf("rules/mappings/transfers.json")))), Stop);
+
+        // Nothing is judged before a list is in force: the fictional one, which holds none of the file's addresses.
+        var lists = new ListStore(database.Postgres, new AuditTrail(database.Postgres, TimeProvider.System), TimeProvider.System);
+        Assert.IsType<Outcome<int>.Done>(await new DescribeLists(lists).RunAsync(ListsOfTheDemo, Stop));
+        Assert.IsType<Outcome<ListLoad>.Done>(await new LoadList(database.Postgres, lists, new AuditTrail(database.Postgres, TimeProvider.System), TimeProvider.System)
+            .LoadAsync(Actor.Operator("ops"), "demo", Checkout.PathOf("rules/demo/fictional-sdn.xml"), null, Stop));
 
         var random = new SplitMix64(seed);
         await using var ingest = new ProductProcess("Ingest", await database.ConnectionStringOfAsync("ingest", Stop), folder.FullName);
@@ -158,6 +168,7 @@ internal static class KilledProcesses
                 WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
             };
             start.Environment[PostgresConnection.Variable] = postgres;
+            start.Environment[RulesFolder.ListsVariable] = ListsOfTheDemo;
             process = Process.Start(start)!;
             process.OutputDataReceived += (_, line) => said.Enqueue(line.Data ?? "");
             process.ErrorDataReceived += (_, line) => said.Enqueue(line.Data ?? "");

@@ -15,6 +15,8 @@ namespace Usd1Compliance.Tests.Engine.Monitoring;
 /// <summary>A ledger and whoever monitors it, each on the database login that its process has in production.</summary>
 internal sealed class MonitoredLedger : IAsyncDisposable
 {
+    private static readonly ChainAddress stranger = new(AddressFamily.Evm, Enumerable.Repeat((byte)0xee, 20).ToArray());
+
     private readonly List<ServiceProvider> engines = [];
     private readonly Dictionary<int, SourceCheckpoint> checkpoints = [];
     private readonly NpgsqlDataSource ingest;
@@ -43,12 +45,19 @@ internal sealed class MonitoredLedger : IAsyncDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>An empty ledger that the shipped rules judge.</summary>
-    public static async Task<MonitoredLedger> OpenAsync(TestCluster cluster)
+    /// <summary>An empty ledger that the shipped rules judge, under a fresh blocking list that holds nobody of the test.</summary>
+    /// <param name="cluster">Where its database is made.</param>
+    /// <param name="listed">Without it no list is in force, and nothing is judged until the test brings one.</param>
+    public static async Task<MonitoredLedger> OpenAsync(TestCluster cluster, bool listed = true)
     {
         var database = await cluster.CreateAsync(Stop);
         var ledger = new MonitoredLedger(database, await database.AsProcessAsync("ingest", Stop), await database.AsProcessAsync("service", Stop));
         await ledger.current.GetRequiredService<LoadShippedPacks>().RunAsync(Checkout.PathOf("rules/packs"), Stop);
+        if (listed)
+        {
+            await ledger.ListAsync((stranger, new DateOnly(2020, 1, 1)));
+        }
+
         return ledger;
     }
 
@@ -109,27 +118,34 @@ internal sealed class MonitoredLedger : IAsyncDisposable
     }
 
     /// <summary>Puts a version of a blocking list in force that holds these addresses, one party each.</summary>
-    public async Task ListAsync(params (ChainAddress Address, DateOnly? ListedOn)[] listed)
+    public Task ListAsync(params (ChainAddress Address, DateOnly? ListedOn)[] listed) => ListAsync("test-list", blocking: true, listed);
+
+    /// <summary>As above, of another list, which may be one that does not block property. It may be a day old.</summary>
+    public async Task ListAsync(string listId, bool blocking, params (ChainAddress Address, DateOnly? ListedOn)[] listed)
     {
+        await DescribeAsync(listId, blocking);
         var version = await Database.Postgres.Command("""
-            INSERT INTO list (list_id, publisher, title, format, blocking, max_age_hours) VALUES ('test-list', 'Test', 'Test list', 'test', true, 24)
-            ON CONFLICT DO NOTHING;
             INSERT INTO list_version (list_id, sha256, file_name, size_bytes, loaded_at, loaded_by_kind, loaded_by_id, loaded_by_name, status, counts)
-            VALUES ('test-list', sha256(gen_random_uuid()::text::bytea), 'test', 1, now(), 'Job', 'test', 'test', 'accepted', '{}') RETURNING version_id
-            """).ScalarAsync<long>(Stop);
+            VALUES ($1, sha256(gen_random_uuid()::text::bytea), 'test', 1, now(), 'Job', 'test', 'test', 'accepted', '{}') RETURNING version_id
+            """, listId).ScalarAsync<long>(Stop);
         for (var n = 0; n < listed.Length; n++)
         {
             await Database.Postgres.Command("""
                 WITH entry AS (
                     INSERT INTO list_entry (list_id, entry_key, content_hash, kind, primary_name, listed_on, programmes, blocks, content)
-                    VALUES ('test-list', $1, sha256(gen_random_uuid()::text::bytea), 'entity', 'PARTY ' || $1, $2::date, '{TEST}', true, '{}') RETURNING entry_id),
+                    VALUES ($7, $1, sha256(gen_random_uuid()::text::bytea), 'entity', 'PARTY ' || $1, $2::date, '{TEST}', true, '{}') RETURNING entry_id),
                 held AS (INSERT INTO list_version_entry (version_id, entry_id) SELECT $3, entry_id FROM entry)
                 INSERT INTO list_address (entry_id, family, address, tag, text) SELECT entry_id, $4, $5, 'ETH', $6 FROM entry
-                """, (n + 1).ToString(CultureInfo.InvariantCulture), listed[n].ListedOn, version, (short)listed[n].Address.Family, listed[n].Address.ToArray(), AddressText.Write(listed[n].Address)).RunAsync(Stop);
+                """, (n + 1).ToString(CultureInfo.InvariantCulture), listed[n].ListedOn, version, (short)listed[n].Address.Family, listed[n].Address.ToArray(), AddressText.Write(listed[n].Address), listId).RunAsync(Stop);
         }
 
-        await Database.Postgres.Command("UPDATE list SET version_in_force = $1, checked_at = now() WHERE list_id = 'test-list'", version).RunAsync(Stop);
+        await Database.Postgres.Command("UPDATE list SET version_in_force = $2, checked_at = $3 WHERE list_id = $1", listId, version, Clock.GetUtcNow()).RunAsync(Stop);
     }
+
+    /// <summary>Makes a list known of which nothing was loaded.</summary>
+    public Task DescribeAsync(string listId, bool blocking) => Database.Postgres.Command("""
+        INSERT INTO list (list_id, publisher, title, format, blocking, max_age_hours) VALUES ($1, 'Test', 'Test list', 'test', $2, 24) ON CONFLICT DO NOTHING
+        """, listId, blocking).RunAsync(Stop);
 
     public Task LabelAsync(ChainAddress address, string category) => Database.Postgres.Command("""
         INSERT INTO address_label (family, address, category, name, origin, labelled_at) VALUES ($1, $2, $3, '', 'test', now())

@@ -17,7 +17,7 @@ public sealed class RealTornadoTests(TestCluster cluster)
     {
         var events = Checkout.RealData("ml/tornado_pool_events_ethereum.csv");
         var list = Checkout.RealData("sanctions/lists/ofac-sdn-advanced/sdn_advanced.2025-03-04.xml.bz2");
-        await using var ledger = await MonitoredLedger.OpenAsync(cluster);
+        await using var ledger = await MonitoredLedger.OpenAsync(cluster, listed: false);
         var lists = ledger.Of<ListStore>();
         await lists.DescribeAsync(Actor.Operator("ops"), new ListDefinition("ofac-sdn", "OFAC", "SDN", ListDefinition.SdnAdvancedXml, Blocking: true, MaxAgeHours: 24), Stop);
         Assert.IsType<Outcome<ListLoad>.Done>(await ledger.Of<LoadList>().LoadAsync(Actor.Operator("ops"), "ofac-sdn", list, null, Stop));

@@ -22,13 +22,14 @@ public sealed class ScreenAddressesTests(TestCluster cluster)
     public async Task The_verdict_is_that_of_the_gravest_hit(bool blocking, string address, Verdict expected)
     {
         await using var screening = await StartAsync();
+        await SeededList.PutInForceAsync(screening.Database, "blocks", blocking: true, clock.GetUtcNow(), [SeededList.TaggedWrong], Stop);
         await SeededList.PutInForceAsync(screening.Database, "list", blocking, clock.GetUtcNow(), [SeededList.Lazarus], Stop);
         await screening.Current.RefreshAsync(Stop);
         var answer = await AnswerAsync(screening, new ScreeningRequest(ScreeningPurpose.Mint, [SeededList.Clean, address]));
         Assert.Equal(expected, answer.Verdict);
         Assert.Equal(expected == Verdict.Allow ? [] : ["listed_address"], answer.Reasons.Select(reason => reason.Code));
         Assert.Equal([Verdict.Allow, expected], answer.Addresses.Select(screened => screened.Verdict));
-        Assert.Equal("list", Assert.Single(answer.Lists).List);
+        Assert.Equal(["blocks", "list"], answer.Lists.Select(list => list.List));
     }
 
     [Theory]
@@ -57,6 +58,29 @@ public sealed class ScreenAddressesTests(TestCluster cluster)
         var answer = await AnswerAsync(screening, new ScreeningRequest(purpose, [SeededList.Clean]));
         Assert.Equal(expected, answer.Verdict);
         Assert.Equal(["list_missing"], answer.Reasons.Select(reason => reason.Code));
+    }
+
+    [Fact]
+    public async Task A_list_for_review_alone_lets_nothing_through_since_nobody_was_screened_against_one_that_blocks()
+    {
+        await using var screening = await StartAsync();
+        await SeededList.PutInForceAsync(screening.Database, "watch", blocking: false, clock.GetUtcNow(), [SeededList.Lazarus], Stop);
+        await screening.Current.RefreshAsync(Stop);
+        var answer = await AnswerAsync(screening, new ScreeningRequest(ScreeningPurpose.Mint, [SeededList.Clean]));
+        Assert.Equal((Verdict.Block, "list_missing"), (answer.Verdict, Assert.Single(answer.Reasons).Code));
+    }
+
+    [Fact]
+    public async Task A_list_that_the_file_of_lists_names_and_nobody_ever_loaded_lets_nothing_through_from_the_start_of_the_service()
+    {
+        await using var screening = await StartAsync();
+        await SeededList.PutInForceAsync(screening.Database, "own", blocking: true, clock.GetUtcNow(), [SeededList.Lazarus], Stop);
+        var described = await new DescribeLists(new ListStore(screening.Database.Postgres, screening.Audit, clock)).RunAsync(Checkout.PathOf("rules/lists.json"), Stop);
+        Assert.Equal(1, Assert.IsType<Outcome<int>.Done>(described).Value);
+        await screening.Current.RefreshAsync(Stop);
+        var answer = await AnswerAsync(screening, new ScreeningRequest(ScreeningPurpose.Onboarding, [SeededList.Clean]));
+        Assert.Equal(Verdict.Review, answer.Verdict);
+        Assert.Contains("ofac-sdn", Assert.Single(answer.Reasons, reason => reason.Code == "list_missing").Message, StringComparison.Ordinal);
     }
 
     [Fact]

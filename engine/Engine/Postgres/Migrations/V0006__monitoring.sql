@@ -5,12 +5,22 @@ CREATE TABLE monitored_batch (
     to_sequence   bigint      NOT NULL CHECK (to_sequence >= from_sequence),
     pack_id       bigint      NOT NULL REFERENCES rule_pack,
     list_versions bigint[]    NOT NULL,
+    silent_lists  text[]      NOT NULL,
     monitored_at  timestamptz NOT NULL,
     UNIQUE (source_id, from_sequence)
 );
 COMMENT ON TABLE monitored_batch IS 'Which stretches of which source were judged, in the order of judging, by which rules and lists: the cursor of each source, and the order in which a replay must go.';
 COMMENT ON COLUMN monitored_batch.list_versions IS 'The list versions in force, in ascending order.';
+COMMENT ON COLUMN monitored_batch.silent_lists IS 'The lists that were missing or stale then: of an address that no list holds, nobody could say that it was not listed.';
 CREATE INDEX monitored_batch_newest ON monitored_batch (source_id, to_sequence DESC);
+
+CREATE TABLE monitoring_hold (
+    only_row boolean     PRIMARY KEY DEFAULT true CHECK (only_row),
+    code     text        NOT NULL,
+    message  text        NOT NULL,
+    since    timestamptz NOT NULL
+);
+COMMENT ON TABLE monitoring_hold IS 'Why judging waits, and since when; no row while it goes on. Beginning and end stand in the audit trail.';
 
 CREATE TABLE alert (
     alert_id         bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -58,4 +68,5 @@ GRANT SELECT, INSERT ON monitored_batch TO usd1_service;
 GRANT SELECT, INSERT ON alert TO usd1_service;
 GRANT UPDATE (repeats) ON alert TO usd1_service;
 GRANT SELECT, INSERT, UPDATE ON data_gap TO usd1_service;
-GRANT SELECT ON monitored_batch, alert, data_gap TO usd1_ui;
+GRANT SELECT, INSERT, DELETE ON monitoring_hold TO usd1_service;
+GRANT SELECT ON monitored_batch, monitoring_hold, alert, data_gap TO usd1_ui;
