@@ -56,8 +56,11 @@ CREATE TABLE api_key (
     created_at timestamp with time zone NOT NULL,
     created_by text NOT NULL,
     expires_at timestamp with time zone NOT NULL,
+    last_used_at timestamp with time zone,  -- When it last let its program in, to the minute: a key in constant use is not written at each call. Null: never.
     revoked_at timestamp with time zone,
+    revoked_reason text,  -- Why it was revoked, in the words of whoever did.
     PRIMARY KEY (key_id),
+    CHECK (((revoked_at IS NULL) = (revoked_reason IS NULL))),
     CHECK ((octet_length(secret_hash) = 32)),
 );
 GRANT INSERT, SELECT, UPDATE ON api_key TO usd1_service;
@@ -99,6 +102,9 @@ CREATE TABLE audit_entry (
     CHECK ((number > 0)),
     CHECK ((octet_length(previous_hash) = 32)),
 );
+CREATE INDEX audit_entry_actor ON public.audit_entry USING btree (actor_kind, actor_id, number DESC);
+CREATE INDEX audit_entry_kind ON public.audit_entry USING btree (subject_kind, number DESC);
+CREATE INDEX audit_entry_recorded ON public.audit_entry USING btree (recorded_at);
 CREATE INDEX audit_entry_subject ON public.audit_entry USING btree (subject_kind, subject_id, number DESC);
 CREATE TRIGGER audit_entry_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 GRANT INSERT, SELECT ON audit_entry TO usd1_service;
@@ -256,6 +262,7 @@ CREATE TABLE ingest_checkpoint (
     FOREIGN KEY (source_id) REFERENCES source(source_id),
 );
 CREATE INDEX ingest_checkpoint_newest ON public.ingest_checkpoint USING btree (source_id, checkpoint_id DESC);
+CREATE INDEX ingest_checkpoint_sequence ON public.ingest_checkpoint USING btree (source_id, sequence);
 CREATE TRIGGER ingest_checkpoint_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ingest_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 GRANT INSERT, SELECT ON ingest_checkpoint TO usd1_ingest;
 GRANT SELECT ON ingest_checkpoint TO usd1_service;

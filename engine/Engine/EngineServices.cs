@@ -24,6 +24,8 @@ public static class EngineServices
         // Audit
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<VerifyAudit>();
+        services.AddSingleton<ExportDesk>();
+        services.AddSingleton<AuditExport>();
         services.AddSingleton<ApiKeyStore>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<PersonStore>();
@@ -48,14 +50,17 @@ public static class EngineServices
 
         // Monitoring
         services.AddSingleton<AlertStore>();
+        services.AddSingleton<AlertExport>();
         services.AddSingleton<MonitoredBatchStore>();
         services.AddSingleton<MonitoringHoldStore>();
+        services.AddSingleton<JudgingProgressStore>();
         services.AddSingleton<ReplayTransfers>();
         services.AddSingleton<MonitorTransfers>();
 
         // Ledger
         services.AddSingleton<AssetStore>();
         services.AddSingleton<TransferStore>();
+        services.AddSingleton<TransferExport>();
         services.AddSingleton<SourceStore>();
         services.AddSingleton<SupplyStore>();
         services.AddSingleton<LedgerWriter>();

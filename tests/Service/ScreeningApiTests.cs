@@ -170,7 +170,7 @@ public sealed class ScreeningApiTests(TestCluster cluster)
         var revoked = await RunningService.IssueKeyAsync(service.Database, Stop);
         var good = await RunningService.IssueKeyAsync(service.Database, Stop);
         var keys = new ApiKeys(service.Database.Postgres, new ApiKeyStore(service.Database.Postgres), new AuditTrail(service.Database.Postgres, TimeProvider.System), TimeProvider.System);
-        await keys.RevokeAsync(Actor.Operator("test"), revoked.Key.KeyId, Stop);
+        await keys.RevokeAsync(Actor.Operator("test"), revoked.Key.KeyId, "no longer needed", Stop);
 
         foreach (var (secret, status, code) in ((string?, int, string)[])
             [
@@ -189,7 +189,7 @@ public sealed class ScreeningApiTests(TestCluster cluster)
 
         using var admitted = await service.Http.SendAsync(RunningService.Screening(good.Secret, "k", clean), Stop);
         Assert.Equal(HttpStatusCode.OK, admitted.StatusCode);
-        await keys.RevokeAsync(Actor.Operator("test"), good.Key.KeyId, Stop);
+        await keys.RevokeAsync(Actor.Operator("test"), good.Key.KeyId, "no longer needed", Stop);
         await AssertProblemAsync(service, RunningService.Screening(good.Secret, "k", clean), 401, "key_revoked");
     }
 

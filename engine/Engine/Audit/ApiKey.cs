@@ -9,8 +9,15 @@ namespace Usd1Compliance.Audit;
 /// <param name="CreatedAt">UTC.</param>
 /// <param name="CreatedBy">Kind and id of whoever issued it.</param>
 /// <param name="ExpiresAt">UTC: from here on it is refused.</param>
+/// <param name="LastUsedAt">When it last let its program in, UTC, to the minute; null before the first time.</param>
 /// <param name="RevokedAt">When it was revoked, or null.</param>
-public sealed record ApiKey(Guid KeyId, string Name, FrozenSet<Right> Scopes, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt);
+/// <param name="RevokedReason">Why, or null.</param>
+public sealed record ApiKey(Guid KeyId, string Name, FrozenSet<Right> Scopes, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset ExpiresAt,
+    DateTimeOffset? LastUsedAt, DateTimeOffset? RevokedAt, string? RevokedReason)
+{
+    /// <summary>Whether it lets its program in at this moment.</summary>
+    public bool IsGood(DateTimeOffset now) => RevokedAt is null && now < ExpiresAt;
+}
 
 /// <summary>A key that was issued now. The secret is told here and never again: only its SHA-256 is kept.</summary>
 /// <param name="Key">The key.</param>

@@ -11,8 +11,14 @@ public sealed class ApiKeys(NpgsqlDataSource postgres, ApiKeyStore store, AuditT
     /// <summary>The longest time that a key may be valid for, in days.</summary>
     public const int MaxDays = 730;
 
-    // What a program may ask for over the API. A key never manages people: it could issue itself another.
-    private static readonly FrozenSet<Right> grantable = [Right.Screen, Right.ReadCases];
+    /// <summary>Fewest characters of the reason for which a key is revoked.</summary>
+    public const int ShortestReason = 10;
+
+    /// <summary>What a program may ask for over the API. A key never manages people: it could issue itself another.</summary>
+    public static readonly FrozenSet<Right> Grantable = [Right.Screen, Right.ReadCases];
+
+    // How exactly the last use is known.
+    private static readonly TimeSpan usesApart = TimeSpan.FromMinutes(1);
     private static readonly byte[] nobody = new byte[32];
 
     /// <summary>Issues a key.</summary>
@@ -30,9 +36,9 @@ public sealed class ApiKeys(NpgsqlDataSource postgres, ApiKeyStore store, AuditT
             return new Refusal("key_name", "A key needs a name of 1 to 100 characters that says what it is for.");
         }
 
-        if (scopes.Count == 0 || !grantable.IsSupersetOf(scopes))
+        if (scopes.Count == 0 || !Grantable.IsSupersetOf(scopes))
         {
-            return new Refusal("key_scopes", $"A key carries at least one right out of {string.Join(", ", grantable.Order())}; this one asks for {(scopes.Count == 0 ? "none" : string.Join(", ", scopes))}.");
+            return new Refusal("key_scopes", $"A key carries at least one right out of {string.Join(", ", Grantable.Order())}; this one asks for {(scopes.Count == 0 ? "none" : string.Join(", ", scopes))}.");
         }
 
         if (days is < 1 or > MaxDays)
@@ -41,7 +47,7 @@ public sealed class ApiKeys(NpgsqlDataSource postgres, ApiKeyStore store, AuditT
         }
 
         var now = clock.GetUtcNow();
-        var key = new ApiKey(Guid.CreateVersion7(now), name.Trim(), scopes.ToFrozenSet(), now, $"{actor.Kind}:{actor.Id}", now.AddDays(days), null);
+        var key = new ApiKey(Guid.CreateVersion7(now), name.Trim(), scopes.ToFrozenSet(), now, $"{actor.Kind}:{actor.Id}", now.AddDays(days), null, null, null);
         var (secret, hash) = ApiKeySecret.Make(key.KeyId);
         await using var write = await AtomicWrite.BeginAsync(postgres, cancellationToken);
         await ApiKeyStore.AddAsync(write, key, hash, cancellationToken);
@@ -54,18 +60,25 @@ public sealed class ApiKeys(NpgsqlDataSource postgres, ApiKeyStore store, AuditT
     /// <summary>Ends a key now.</summary>
     /// <param name="actor">Needs <see cref="Right.ManagePeople"/>.</param>
     /// <param name="keyId">Which.</param>
+    /// <param name="reason">Why: 10 to 1,000 characters, for whoever asks later.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The key as it stands; or refused as <c>key_unknown</c> when there is none of that id that is not revoked.</returns>
-    public async Task<Outcome<ApiKey>> RevokeAsync(Actor actor, Guid keyId, CancellationToken cancellationToken)
+    /// <returns>The key as it stands; or refused as <c>key_reason</c>, or <c>key_unknown</c> when there is none of that id that is not revoked.</returns>
+    public async Task<Outcome<ApiKey>> RevokeAsync(Actor actor, Guid keyId, string reason, CancellationToken cancellationToken)
     {
         actor.Demand(Right.ManagePeople);
+        var said = reason.Trim();
+        if (said.Length is < ShortestReason or > 1000 || said.Any(char.IsControl))
+        {
+            return new Refusal("key_reason", $"Say in {ShortestReason} to 1,000 characters, on one line, why the key is revoked.");
+        }
+
         await using var write = await AtomicWrite.BeginAsync(postgres, cancellationToken);
-        if (await ApiKeyStore.RevokeAsync(write, keyId, clock.GetUtcNow(), cancellationToken) is not { } key)
+        if (await ApiKeyStore.RevokeAsync(write, keyId, said, clock.GetUtcNow(), cancellationToken) is not { } key)
         {
             return new Refusal("key_unknown", $"There is no API key {keyId:D} that is still good. `usd1 keys list` shows them all.");
         }
 
-        await audit.RecordAsync(write, actor, "api_key.revoke", SubjectOf(keyId), new { name = key.Name }, cancellationToken);
+        await audit.RecordAsync(write, actor, "api_key.revoke", SubjectOf(keyId), new { name = key.Name, reason = said }, cancellationToken);
         await write.CommitAsync(cancellationToken);
         return key;
     }
@@ -97,9 +110,18 @@ public sealed class ApiKeys(NpgsqlDataSource postgres, ApiKeyStore store, AuditT
             return new Refusal("key_revoked", $"The API key '{key.Name}' was revoked on {revoked:yyyy-MM-dd}. Ask an administrator for a new one.");
         }
 
-        return key.ExpiresAt <= clock.GetUtcNow()
-            ? new Refusal("key_expired", $"The API key '{key.Name}' expired on {key.ExpiresAt:yyyy-MM-dd}. Ask an administrator for a new one.")
-            : Actor.ApiClient(key.KeyId, key.Name, key.Scopes);
+        var now = clock.GetUtcNow();
+        if (key.ExpiresAt <= now)
+        {
+            return new Refusal("key_expired", $"The API key '{key.Name}' expired on {key.ExpiresAt:yyyy-MM-dd}. Ask an administrator for a new one.");
+        }
+
+        if (key.LastUsedAt is not { } used || now - used >= usesApart)
+        {
+            await store.UsedAsync(keyId, now, usesApart, cancellationToken);
+        }
+
+        return Actor.ApiClient(key.KeyId, key.Name, key.Scopes);
     }
 
     private static AuditSubject SubjectOf(Guid keyId) => new("api_key", keyId.ToString("D"));

@@ -8,7 +8,7 @@ namespace Usd1Compliance.Audit;
 /// The append-only, hash-chained record of every step that people, programs and jobs take. It is written in the same
 /// <see cref="AtomicWrite"/> as the step itself: neither stands without the other.
 /// </summary>
-public sealed class AuditTrail(NpgsqlDataSource postgres, TimeProvider clock)
+public sealed partial class AuditTrail(NpgsqlDataSource postgres, TimeProvider clock)
 {
     private static readonly byte[] noHash = new byte[32];
 
@@ -44,23 +44,6 @@ public sealed class AuditTrail(NpgsqlDataSource postgres, TimeProvider clock)
         var entry = await RecordAsync(write, actor, action, subject, details, cancellationToken);
         await write.CommitAsync(cancellationToken);
         return entry;
-    }
-
-    /// <summary>A page of the trail, newest first.</summary>
-    /// <param name="actor">Needs <see cref="Right.ReadAudit"/>.</param>
-    /// <param name="subject">Only entries about this thing, or null for all.</param>
-    /// <param name="before">Only entries with a smaller number, or null for the newest: the cursor of the next page.</param>
-    /// <param name="limit">How many at the most.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<IReadOnlyList<AuditEntry>> ReadAsync(Actor actor, AuditSubject? subject, long? before, int limit, CancellationToken cancellationToken)
-    {
-        actor.Demand(Right.ReadAudit);
-        return await postgres.Command("""
-            SELECT number, recorded_at, actor_kind, actor_id, actor_name, action, subject_kind, subject_id, details, previous_hash, hash
-            FROM audit_entry
-            WHERE ($1::text IS NULL OR (subject_kind = $1 AND subject_id = $2)) AND number < $3
-            ORDER BY number DESC LIMIT $4
-            """, subject?.Kind, subject?.Id, before ?? long.MaxValue, limit).RowsAsync(Read, cancellationToken);
     }
 
     internal static AuditEntry Read(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetFieldValue<DateTimeOffset>(1), row.GetString(2), row.GetString(3), row.GetString(4),

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Npgsql;
 using Usd1Compliance.Postgres;
 
@@ -8,7 +7,7 @@ namespace Usd1Compliance.Audit;
 /// Lets people in: user name, password and, where one is set up, a code; or an OpenID Connect issuer that vouches for them. Every
 /// attempt is audited, without what was typed.
 /// </summary>
-public sealed class SignIn(NpgsqlDataSource postgres, PersonStore people, Passwords passwords, SecondFactor secondFactor, AuditTrail trail, SignInPolicy policy, TimeProvider clock)
+public sealed partial class SignIn(NpgsqlDataSource postgres, PersonStore people, Passwords passwords, SecondFactor secondFactor, AuditTrail trail, SignInPolicy policy, TimeProvider clock)
 {
     private static readonly Actor atTheDoor = Actor.Job("sign-in");
 
@@ -61,34 +60,6 @@ public sealed class SignIn(NpgsqlDataSource postgres, PersonStore people, Passwo
             new { locked = !codeMissing && row?.Person.LockedUntil is not null }, cancellationToken);
         await write.CommitAsync(cancellationToken);
         return codeMissing ? new SignInAnswer.CodeNeeded() : new SignInAnswer.Refused(refused);
-    }
-
-    /// <summary>Lets in somebody whom an OpenID Connect issuer vouches for. The caller has validated the token.</summary>
-    /// <param name="external">The claims <c>iss</c> and <c>sub</c>.</param>
-    /// <param name="userName">A name for somebody who comes for the first time: the claim <c>preferred_username</c> or <c>email</c>.</param>
-    /// <param name="displayName">What to call him.</param>
-    /// <param name="mappedRoles">
-    /// The roles that the configuration maps his claims to: they are his from now on, and whoever has any may come unannounced. Null where the
-    /// configuration maps none: then an administrator has created him and given the roles.
-    /// </param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Refused <c>external_unknown</c>, <c>external_without_role</c>, <c>user_name_unreadable</c> or <c>user_name_taken</c>.</returns>
-    public async Task<SignInAnswer> WithExternalAsync(ExternalSubject external, string userName, string displayName, IReadOnlyCollection<Role>? mappedRoles, CancellationToken cancellationToken)
-    {
-        await using var write = await AtomicWrite.BeginAsync(postgres, cancellationToken);
-        await PersonStore.OneAtATimeAsync(write, cancellationToken);
-        var admitted = await AdmitAsync(write, external, userName, displayName, mappedRoles, cancellationToken);
-        if (admitted is Outcome<Person>.Refused(var no))
-        {
-            await trail.RecordAsync(write, atTheDoor, "person.sign_in_refused", new AuditSubject("person", "external"), new { external.Issuer, code = no.Code }, cancellationToken);
-            await write.CommitAsync(cancellationToken);
-            return new SignInAnswer.Refused(no);
-        }
-
-        var signedIn = SignedIn.As(((Outcome<Person>.Done)admitted).Value, policy);
-        await trail.RecordAsync(write, signedIn.Actor, "person.sign_in", Subject(signedIn.Person.Id), new { external.Issuer, roles = signedIn.Person.Roles.Order().Select(role => role.ToString()) }, cancellationToken);
-        await write.CommitAsync(cancellationToken);
-        return new SignInAnswer.Welcome(signedIn);
     }
 
     /// <summary>Who a session is now, or null when it has ended: locked, or another password, role or second factor since.</summary>
@@ -183,39 +154,5 @@ public sealed class SignIn(NpgsqlDataSource postgres, PersonStore people, Passwo
         await trail.RecordAsync(write, actor, "person.password_refused", Subject(known.Person.Id), new { }, cancellationToken);
         await write.CommitAsync(cancellationToken);
         return null;
-    }
-
-    private async Task<Outcome<Person>> AdmitAsync(AtomicWrite write, ExternalSubject external, string userName, string displayName, IReadOnlyCollection<Role>? mappedRoles, CancellationToken cancellationToken)
-    {
-        var known = (await PersonStore.LockAsync(write, external, cancellationToken))?.Person;
-        if (known is { Disabled: true })
-        {
-            return refused;
-        }
-
-        if (mappedRoles is null)
-        {
-            return known is not null ? known : new Refusal("external_unknown", "Nobody here belongs to this sign-in. An administrator creates the person under Users.");
-        }
-
-        if (mappedRoles.Count == 0)
-        {
-            return new Refusal("external_without_role", "The sign-in carries no claim that gives a role here. Ask whoever manages the groups of your organisation.");
-        }
-
-        var roles = mappedRoles.ToFrozenSet();
-        if (known is null)
-        {
-            return await ManagePeople.AddExternalAsync(write, external, userName, displayName, roles, clock.GetUtcNow(), cancellationToken);
-        }
-
-        if (known.Roles.SetEquals(roles))
-        {
-            return known;
-        }
-
-        known = known with { Roles = roles, SecurityStamp = Guid.NewGuid() };
-        await PersonStore.SetRolesAsync(write, known.Id, roles, known.SecurityStamp, cancellationToken);
-        return known;
     }
 }

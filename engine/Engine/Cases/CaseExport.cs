@@ -43,8 +43,8 @@ public sealed class CaseExport(CaseStore cases, AuditTrail trail, TimeProvider c
         var earlier = await cases.EarlierCasesAsync(actor, caseId, cancellationToken);
         var content = Zip(
             ("case.json", JsonSerializer.Serialize(new { exportedAt = clock.GetUtcNow(), exportedBy = actor.Name, @case = Document(file), earlierCases = earlier.Select(other => other.Id), steps, alerts = alerts.Select(Document) }, json)),
-            ("alerts.csv", Csv(["alert", "rule", "version", "severity", "score", "raised_at", "occurred_at", "transfer", "repeats", "says"], alerts.Select(AlertLine))),
-            ("steps.csv", Csv(["step", "revision", "taken_at", "actor_kind", "actor_id", "actor_name", "kind", "text"], steps.Select(StepLine))));
+            ("alerts.csv", Csv.Of(["alert", "rule", "version", "severity", "score", "raised_at", "occurred_at", "transfer", "repeats", "says"], alerts.Select(AlertLine))),
+            ("steps.csv", Csv.Of(["step", "revision", "taken_at", "actor_kind", "actor_id", "actor_name", "kind", "text"], steps.Select(StepLine))));
         var package = new CasePackage($"case-{caseId}.zip", content, Convert.ToHexStringLower(SHA256.HashData(content)));
         await trail.RecordAsync(actor, "case.export", new AuditSubject("case", caseId.ToString(CultureInfo.InvariantCulture)), new { package.Sha256, file.Revision, alerts = alerts.Count, steps = steps.Count }, cancellationToken);
         return package;
@@ -63,31 +63,9 @@ public sealed class CaseExport(CaseStore cases, AuditTrail trail, TimeProvider c
         subject = alert.Subject.ToString(), alert.Says, alert.Evidence, inWords = alert.Evidence.Sentences(), alert.ListVersions, alert.Repeats, alert.RaisedAt,
     };
 
-    private static string[] AlertLine(Alert alert) => [Text(alert.AlertId), alert.RuleId, Text(alert.RuleVersion), CaseRows.Name(alert.Severity), Text(alert.Score), Text(alert.RaisedAt), Text(alert.OccurredAt), alert.Transfer.ToString(), Text(alert.Repeats), alert.Says];
+    private static string[] AlertLine(Alert alert) => [Csv.Text(alert.AlertId), alert.RuleId, Csv.Text(alert.RuleVersion), CaseRows.Name(alert.Severity), Csv.Text(alert.Score), Csv.Text(alert.RaisedAt), Csv.Text(alert.OccurredAt), alert.Transfer.ToString(), Csv.Text(alert.Repeats), alert.Says];
 
-    private static string[] StepLine(CaseStep step) => [Text(step.Id), Text(step.Revision), Text(step.TakenAt), step.ActorKind.ToString(), step.ActorId, step.ActorName, CaseRows.Name(step.Kind), step.Text];
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
-
-    private static string Csv(string[] head, IEnumerable<string[]> lines)
-    {
-        var text = new StringBuilder();
-        foreach (var line in lines.Prepend(head))
-        {
-            text.AppendJoin(',', line.Select(Cell)).Append("\r\n");
-        }
-
-        return text.ToString();
-    }
-
-    // RFC 4180. A note that begins like a formula would be run by a spreadsheet: an apostrophe before it makes it text.
-    private static string Cell(string text)
-    {
-        var safe = text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text;
-        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
+    private static string[] StepLine(CaseStep step) => [Csv.Text(step.Id), Csv.Text(step.Revision), Csv.Text(step.TakenAt), step.ActorKind.ToString(), step.ActorId, step.ActorName, CaseRows.Name(step.Kind), step.Text];
 
     private byte[] Zip(params ReadOnlySpan<(string Name, string Text)> files)
     {

@@ -49,7 +49,7 @@ public static class KeyVerbs
         command.SetAction((parsed, cancellationToken) => OperatorConsole.OnDatabaseAsync(parsed, async (console, postgres) =>
         {
             var keys = await new ApiKeyStore(postgres).AllAsync(OperatorConsole.Operator, cancellationToken);
-            console.Answer(keys.Select(key => new { id = key.KeyId, key.Name, scopes = ScopesOf(key), key.CreatedAt, key.CreatedBy, key.ExpiresAt, key.RevokedAt }),
+            console.Answer(keys.Select(key => new { id = key.KeyId, key.Name, scopes = ScopesOf(key), key.CreatedAt, key.CreatedBy, key.ExpiresAt, key.LastUsedAt, key.RevokedAt, key.RevokedReason }),
                 keys.Count == 0 ? ["No key was issued yet: `usd1 keys create NAME`."] : keys.Select(key => $"{key.KeyId:D}  {StateOf(key)}  {string.Join('+', ScopesOf(key))}  {key.Name}"));
             return ExitCode.Done;
         }));
@@ -59,9 +59,10 @@ public static class KeyVerbs
     private static Command Revoke()
     {
         var id = new Argument<Guid>("id") { Description = "The key's id, as `usd1 keys list` shows it." };
-        var command = new Command("revoke", "End a key now. It is not given back: issue a new one.") { id };
+        var reason = new Option<string>("--reason") { Description = "Why, for whoever asks later.", Required = true };
+        var command = new Command("revoke", "End a key now. It is not given back: issue a new one.") { id, reason };
         command.SetAction((parsed, cancellationToken) => OperatorConsole.OnDatabaseAsync(parsed, async (console, postgres) =>
-            (await On(postgres).RevokeAsync(OperatorConsole.Operator, parsed.GetValue(id), cancellationToken)).Match(
+            (await On(postgres).RevokeAsync(OperatorConsole.Operator, parsed.GetValue(id), parsed.GetValue(reason)!, cancellationToken)).Match(
                 key =>
                 {
                     console.Answer(new { id = key.KeyId, key.Name, key.RevokedAt }, $"Key {key.KeyId:D} ({key.Name}) is revoked.");

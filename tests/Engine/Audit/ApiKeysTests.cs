@@ -34,9 +34,44 @@ public sealed class ApiKeysTests(TestCluster cluster)
         await using var database = await cluster.CreateAsync(Stop);
         var keys = KeysOf(database);
         var issued = await IssueAsync(keys);
-        Assert.IsType<Outcome<ApiKey>.Done>(await keys.RevokeAsync(administrator, issued.Key.KeyId, Stop));
+        Assert.IsType<Outcome<ApiKey>.Done>(await keys.RevokeAsync(administrator, issued.Key.KeyId, "no longer needed", Stop));
         Assert.Equal("key_revoked", CodeOf(await keys.CheckAsync(issued.Secret, Stop)));
-        Assert.Equal("key_unknown", Assert.IsType<Outcome<ApiKey>.Refused>(await keys.RevokeAsync(administrator, issued.Key.KeyId, Stop)).Refusal.Code);
+        Assert.Equal("key_unknown", Assert.IsType<Outcome<ApiKey>.Refused>(await keys.RevokeAsync(administrator, issued.Key.KeyId, "no longer needed", Stop)).Refusal.Code);
+    }
+
+    [Theory]
+    [InlineData("")]                    // no reason
+    [InlineData("  stolen   ")]         // nine characters short of one, whatever blanks stand around it
+    [InlineData("stolen, we believe\nor so")]     // a second line, which no list of keys shows
+    public async Task Nobody_revokes_a_key_without_saying_why(string reason)
+    {
+        await using var database = await cluster.CreateAsync(Stop);
+        var keys = KeysOf(database);
+        var issued = await IssueAsync(keys);
+        Assert.Equal("key_reason", Assert.IsType<Outcome<ApiKey>.Refused>(await keys.RevokeAsync(administrator, issued.Key.KeyId, reason, Stop)).Refusal.Code);
+        Assert.IsType<Outcome<Actor>.Done>(await keys.CheckAsync(issued.Secret, Stop));
+        await keys.RevokeAsync(administrator, issued.Key.KeyId, "It stood in a log of the desk.", Stop);
+        Assert.Equal("It stood in a log of the desk.", Assert.Single(await new ApiKeyStore(database.Postgres).AllAsync(administrator, Stop)).RevokedReason);
+    }
+
+    [Fact]
+    public async Task When_a_key_was_last_used_is_known_to_the_minute_and_a_refused_call_is_no_use()
+    {
+        await using var database = await cluster.CreateAsync(Stop);
+        await using var asService = await database.AsProcessAsync("service", Stop);
+        var keys = new ApiKeys(asService, new ApiKeyStore(asService), new AuditTrail(asService, clock), clock);
+        var issued = await IssueAsync(keys);
+        async Task<DateTimeOffset?> LastUsedAsync() => Assert.Single(await new ApiKeyStore(asService).AllAsync(administrator, Stop)).LastUsedAt;
+        await keys.CheckAsync(issued.Secret[..^1] + (issued.Secret[^1] == 'A' ? 'E' : 'A'), Stop);
+        Assert.Null(await LastUsedAsync());
+        var first = clock.GetUtcNow();
+        await keys.CheckAsync(issued.Secret, Stop);
+        clock.Advance(TimeSpan.FromSeconds(59));
+        await keys.CheckAsync(issued.Secret, Stop);
+        Assert.Equal(first, await LastUsedAsync());
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await keys.CheckAsync(issued.Secret, Stop);
+        Assert.Equal(first.AddMinutes(1), await LastUsedAsync());
     }
 
     [Fact]
@@ -95,7 +130,7 @@ public sealed class ApiKeysTests(TestCluster cluster)
         var keys = KeysOf(database);
         var officer = Actor.Person(Guid.NewGuid(), "an officer", [Role.ComplianceOfficer, Role.Auditor]);
         await Assert.ThrowsAsync<RightRefusedException>(() => keys.IssueAsync(officer, "desk", [Right.Screen], 90, Stop));
-        await Assert.ThrowsAsync<RightRefusedException>(() => keys.RevokeAsync(officer, Guid.NewGuid(), Stop));
+        await Assert.ThrowsAsync<RightRefusedException>(() => keys.RevokeAsync(officer, Guid.NewGuid(), "no longer needed", Stop));
         await Assert.ThrowsAsync<RightRefusedException>(() => new ApiKeyStore(database.Postgres).AllAsync(officer, Stop));
     }
 

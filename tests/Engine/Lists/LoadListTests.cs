@@ -30,7 +30,7 @@ public sealed class LoadListTests(TestCluster cluster) : IDisposable
         Assert.All(harbour, address => Assert.Equal(("demo", load.Version.VersionId, "HARBOUR LIGHT TRADING", true, new DateOnly(2025, 3, 12)),
             (address.ListId, address.VersionId, address.PrimaryName, address.Blocking, address.ListedOn!.Value)));
 
-        var entry = Assert.Single(await room.Trail.ReadAsync(ListRoom.Officer, new AuditSubject("list", "demo"), null, 1, Stop));
+        var entry = Assert.Single(await room.Trail.ReadAsync(ListRoom.Officer, AuditFilter.About("list", "demo"), null, 1, Stop));
         Assert.Equal("list.load", entry.Action);
         Assert.Contains(load.Version.Sha256, entry.Details, StringComparison.Ordinal);
     }
@@ -161,7 +161,7 @@ public sealed class LoadListTests(TestCluster cluster) : IDisposable
         Assert.NotEmpty(bad.Version.Reason);
         var standing = Assert.Single(await room.Store.AllAsync(ListRoom.Officer, Stop));
         Assert.Equal((good.Version.VersionId, TimeSpan.FromHours(1)), (standing.InForce!.VersionId, standing.Age));      // a failed check confirms nothing
-        var entry = Assert.Single(await room.Trail.ReadAsync(ListRoom.Officer, new AuditSubject("list", "demo"), null, 1, Stop));
+        var entry = Assert.Single(await room.Trail.ReadAsync(ListRoom.Officer, AuditFilter.About("list", "demo"), null, 1, Stop));
         Assert.Equal("list.quarantine", entry.Action);
         Assert.Contains(code, entry.Details, StringComparison.Ordinal);
         var approval = await room.Approve.ApproveAsync(ListRoom.SecondOfficer, bad.Version.VersionId, Stop);

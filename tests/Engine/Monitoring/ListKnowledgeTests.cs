@@ -36,7 +36,7 @@ public sealed class ListKnowledgeTests(TestCluster cluster)
         Assert.Equal(2, await ledger.MonitorAsync());
         Assert.Null(await ledger.Of<MonitoringHoldStore>().ReadAsync(Stop));
         Assert.Contains(await ledger.AllAsync(), alert => alert is { RuleId: "sanctioned-beneficiary", Transfer.Sequence: 2 });
-        var trail = await new AuditTrail(ledger.Database.Postgres, ledger.Clock).ReadAsync(Actor.Operator("ops"), new AuditSubject("monitoring", "judging"), null, 10, Stop);
+        var trail = await new AuditTrail(ledger.Database.Postgres, ledger.Clock).ReadAsync(Actor.Operator("ops"), AuditFilter.About("monitoring", "judging"), null, 10, Stop);
         Assert.Equal(["monitoring.go-on", "monitoring.wait"], trail.Select(entry => entry.Action));
     }
 

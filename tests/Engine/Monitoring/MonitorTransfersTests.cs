@@ -37,7 +37,7 @@ public sealed class MonitorTransfersTests(TestCluster cluster)
         var source = await ledger.AddSourceAsync("chain");
         await ledger.WriteAsync(source, Three(new Ledgers(), 9_500));
         await ledger.MonitorAsync();
-        var entries = await new AuditTrail(ledger.Database.Postgres, TimeProvider.System).ReadAsync(Actor.Operator("ops"), new AuditSubject("source", $"{source.SourceId}"), null, 10, Stop);
+        var entries = await new AuditTrail(ledger.Database.Postgres, TimeProvider.System).ReadAsync(Actor.Operator("ops"), AuditFilter.About("source", $"{source.SourceId}"), null, 10, Stop);
         Assert.Single(entries, entry => entry.Action == "alert.raise");
         Assert.True((await new VerifyAudit(ledger.Database.Postgres).CheckAsync(null, null, Stop)).Holds);
     }

@@ -34,7 +34,7 @@ public sealed class RulePackStoreTests(TestCluster cluster)
         Assert.Equal(first.Files, (await store.FindAsync(author, put.Record.PackId, Stop))!.Pack.Files);
         Assert.Equal([second.Sha256, first.Sha256], (await store.AllAsync(author, Stop)).Select(record => record.Sha256));
 
-        var entries = await new AuditTrail(database.Postgres, clock).ReadAsync(officer, null, null, 10, Stop);
+        var entries = await new AuditTrail(database.Postgres, clock).ReadAsync(officer, AuditFilter.All, null, 10, Stop);
         Assert.Equal(["rule_pack.put", "rule_pack.put"], entries.Select(entry => entry.Action));
         Assert.Contains(Convert.ToHexStringLower(second.Sha256), entries[0].Details, StringComparison.Ordinal);
     }

@@ -136,7 +136,7 @@ public sealed class ScreenAddressesTests(TestCluster cluster)
         await using var screening = await StartAsync();
         var kept = await Task.WhenAll(Enumerable.Range(0, 40).Select(n => KeepAsync(screening, $"key-{n}", new ScreeningRequest(ScreeningPurpose.Mint, [SeededList.Clean]))));
         var named = new HashSet<(Guid, string)>();
-        foreach (var entry in await screening.Audit.ReadAsync(Actor.Job("test", Right.ReadAudit), null, null, 1000, Stop))
+        foreach (var entry in await screening.Audit.ReadAsync(Actor.Job("test", Right.ReadAudit), AuditFilter.All, null, 1000, Stop))
         {
             if (entry.Action == "screening.decide")
             {

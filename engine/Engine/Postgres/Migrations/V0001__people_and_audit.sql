@@ -30,6 +30,9 @@ COMMENT ON COLUMN audit_entry.recorded_at IS 'UTC, microseconds.';
 COMMENT ON COLUMN audit_entry.details IS 'A JSON object, kept as text because its bytes are hashed.';
 COMMENT ON COLUMN audit_entry.hash IS 'SHA-256, as AuditEntry.ComputeHash makes it.';
 CREATE INDEX audit_entry_subject ON audit_entry (subject_kind, subject_id, number DESC);
+CREATE INDEX audit_entry_kind ON audit_entry (subject_kind, number DESC);
+CREATE INDEX audit_entry_actor ON audit_entry (actor_kind, actor_id, number DESC);
+CREATE INDEX audit_entry_recorded ON audit_entry (recorded_at);
 
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -75,17 +78,22 @@ CREATE VIEW person_name AS SELECT user_id, display_name FROM person;
 COMMENT ON VIEW person_name IS 'What people are called: all of person that other tables'' stores may join.';
 
 CREATE TABLE api_key (
-    key_id      uuid        PRIMARY KEY,
-    name        text        NOT NULL,
-    secret_hash bytea       NOT NULL CHECK (octet_length(secret_hash) = 32),
-    scopes      text[]      NOT NULL,
-    created_at  timestamptz NOT NULL,
-    created_by  text        NOT NULL,
-    expires_at  timestamptz NOT NULL,
-    revoked_at  timestamptz
+    key_id         uuid        PRIMARY KEY,
+    name           text        NOT NULL,
+    secret_hash    bytea       NOT NULL CHECK (octet_length(secret_hash) = 32),
+    scopes         text[]      NOT NULL,
+    created_at     timestamptz NOT NULL,
+    created_by     text        NOT NULL,
+    expires_at     timestamptz NOT NULL,
+    last_used_at   timestamptz,
+    revoked_at     timestamptz,
+    revoked_reason text,
+    CHECK ((revoked_at IS NULL) = (revoked_reason IS NULL))
 );
 COMMENT ON TABLE api_key IS 'Programs that may call the API. The secret itself is shown once and never kept.';
 COMMENT ON COLUMN api_key.secret_hash IS 'SHA-256 of the 32 random bytes of the secret.';
+COMMENT ON COLUMN api_key.last_used_at IS 'When it last let its program in, to the minute: a key in constant use is not written at each call. Null: never.';
+COMMENT ON COLUMN api_key.revoked_reason IS 'Why it was revoked, in the words of whoever did.';
 
 GRANT SELECT, INSERT ON audit_entry TO usd1_service, usd1_ui;
 GRANT SELECT, INSERT, UPDATE ON person TO usd1_ui;

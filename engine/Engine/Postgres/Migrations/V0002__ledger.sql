@@ -104,6 +104,7 @@ COMMENT ON COLUMN ingest_checkpoint.position IS 'By kind of source: for a file i
 COMMENT ON COLUMN ingest_checkpoint.skipped IS 'Rows so far that the mapping says are of no concern.';
 COMMENT ON COLUMN ingest_checkpoint.refused IS 'Rows so far that could not be read and stand in refused_row.';
 CREATE INDEX ingest_checkpoint_newest ON ingest_checkpoint (source_id, checkpoint_id DESC);
+CREATE INDEX ingest_checkpoint_sequence ON ingest_checkpoint (source_id, sequence);
 
 CREATE TABLE refused_row (
     refused_id  bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
