@@ -50,8 +50,8 @@ public sealed class SourceRun
 
     /// <summary>Says how the source fares: written down when its state or message changes, and every 15 seconds.</summary>
     /// <param name="state">How it fares.</param>
-    /// <param name="head">The last block of the chain, or the size of the file in bytes.</param>
-    /// <param name="reached">The block, or byte, up to which everything is in the ledger.</param>
+    /// <param name="head">The last block of the chain, the size of the file in bytes, or the present of the simulated economy in Unix seconds.</param>
+    /// <param name="reached">The block, byte or second up to which everything is in the ledger.</param>
     /// <param name="headTime">UTC time of the head block, where there is one.</param>
     /// <param name="reachedTime">UTC time of the last row's event, where there is one.</param>
     /// <param name="message">What is wrong and the mend; empty when all is well.</param>

@@ -1,3 +1,3 @@
 using Usd1Compliance.Service.Cli;
 
-return await CommandLine.Create().Parse(args).InvokeAsync();
+return await CommandLine.RunAsync(args);

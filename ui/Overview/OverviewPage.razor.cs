@@ -96,8 +96,7 @@ public sealed partial class OverviewPage : LivePage
         { Report: null } => "not taken up yet",
         { Source.Kind: SourceKind.Evm, Report.HeadTime: { } head, Report.ReachedTime: { } reached, Behind: > 0 } => $"{Figures.Count(source.Behind!.Value)} blocks, {Figures.Span(head > reached ? head - reached : TimeSpan.Zero)}",
         { Source.Kind: SourceKind.Evm } => source.Behind == 0 ? "at the tip" : $"{Figures.Count(source.Behind!.Value)} blocks",
-        { Source.Kind: SourceKind.File, Behind: > 0 } => $"{Figures.Count(source.Behind.Value)} bytes",
-        { Behind: > 0 } => $"{Figures.Count(source.Behind.Value)} behind",
+        { Behind: > 0 } => $"{Figures.Count(source.Behind.Value)} {source.BehindUnit}",
         _ => "nothing left",
     };
 

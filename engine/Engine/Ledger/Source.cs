@@ -47,8 +47,8 @@ public enum SourceState
 
 /// <summary>What a source says of itself.</summary>
 /// <param name="State">How it fares.</param>
-/// <param name="Head">The last block of the chain, or the size of the file in bytes.</param>
-/// <param name="Reached">The block, or byte, up to which everything is in the ledger.</param>
+/// <param name="Head">The last block of the chain, the size of the file in bytes, or the simulated economy's present in Unix seconds.</param>
+/// <param name="Reached">The block, byte or second up to which everything is in the ledger.</param>
 /// <param name="HeadTime">UTC time of the head block; null where the source knows none.</param>
 /// <param name="ReachedTime">UTC time of the last row's event; null where there is none.</param>
 /// <param name="Message">What is wrong and the mend; empty when all is well.</param>
@@ -79,8 +79,17 @@ public sealed record SourceStatus(Source Source, SourceReport? Report, SourceChe
     /// <summary>Rows in the ledger.</summary>
     public long Ingested => Checkpoint.Sequence;
 
-    /// <summary>Blocks, or bytes of the file, that are not in the ledger yet; null when ingest never took it up.</summary>
+    /// <summary>How much is not in the ledger yet, in <see cref="BehindUnit"/>; null when ingest never took it up.</summary>
     public long? Behind => Report is null ? null : Math.Max(0, Report.Head - Report.Reached);
+
+    /// <summary>What <see cref="Behind"/> counts: blocks of a chain, bytes of a file, seconds of a simulated economy.</summary>
+    public string BehindUnit => Source.Kind switch
+    {
+        SourceKind.Evm => "blocks",
+        SourceKind.File => "bytes",
+        SourceKind.Simulated => "seconds",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 }
 
 /// <summary>A row of the quarantine: what came in and could not be read.</summary>

@@ -7,12 +7,17 @@ namespace Usd1Compliance.Lists;
 /// <summary>Puts a version in force that stood in quarantine though it could be read: by a second person.</summary>
 public sealed class ApproveListVersion(NpgsqlDataSource postgres, AuditTrail trail, TimeProvider clock)
 {
+    /// <summary>Approves a version and puts it in force, without a reason.</summary>
+    /// <inheritdoc cref="ApproveAsync(Actor, long, string, CancellationToken)"/>
+    public Task<Outcome<ListLoad>> ApproveAsync(Actor actor, long versionId, CancellationToken cancellationToken) => ApproveAsync(actor, versionId, "", cancellationToken);
+
     /// <summary>Approves a version and puts it in force.</summary>
     /// <param name="actor">Needs <see cref="Right.ManageLists"/>, and is another one than who loaded it.</param>
     /// <param name="versionId">In quarantine, with parties in it.</param>
+    /// <param name="reason">Why it is right although it was quarantined; kept in the audit trail. Empty where nobody asked for one.</param>
     /// <param name="cancellationToken">Ends the work; nothing is changed.</param>
     /// <returns>The version in force with its delta; or <c>list_version_unknown</c>, <c>list_version_not_quarantined</c>, <c>list_version_unreadable</c>, <c>four_eyes</c>.</returns>
-    public async Task<Outcome<ListLoad>> ApproveAsync(Actor actor, long versionId, CancellationToken cancellationToken)
+    public async Task<Outcome<ListLoad>> ApproveAsync(Actor actor, long versionId, string reason, CancellationToken cancellationToken)
     {
         actor.Demand(Right.ManageLists);
         await using var write = await AtomicWrite.BeginAsync(postgres, cancellationToken);
@@ -34,7 +39,7 @@ public sealed class ApproveListVersion(NpgsqlDataSource postgres, AuditTrail tra
             versionId, actor.Kind.ToString(), actor.Id, now).RunAsync(cancellationToken);
         await writer.PutInForceAsync(actor, listId, versionId, now, cancellationToken);
         var delta = await VersionDelta.ReadAsync(write.Connection, waiting.InForce, versionId, cancellationToken);
-        await trail.RecordAsync(write, actor, "list.approve", new AuditSubject("list", listId), new { version = versionId, replaces = waiting.InForce, loadedBy = waiting.LoadedById }, cancellationToken);
+        await trail.RecordAsync(write, actor, "list.approve", new AuditSubject("list", listId), new { version = versionId, replaces = waiting.InForce, loadedBy = waiting.LoadedById, reason }, cancellationToken);
         var version = await writer.ReadAsync(versionId, cancellationToken);
         await write.CommitAsync(cancellationToken);
         return new ListLoad(version, delta, Confirmed: false);

@@ -8,6 +8,25 @@ public static class CommandLine
     /// <summary>Set on any verb: one JSON document on standard output in place of text for people.</summary>
     public static readonly Option<bool> Json = new("--json") { Description = "Print one JSON document for scripts instead of text for people.", Recursive = true };
 
+    /// <summary>Runs what was typed.</summary>
+    /// <returns>What <see cref="ExitCode"/> says; <see cref="ExitCode.BadInput"/> for a command that cannot be understood, for which the parser itself would answer 1.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var parsed = Create().Parse(args);
+        if (parsed.Errors.Count == 0)
+        {
+            return await parsed.InvokeAsync();
+        }
+
+        if (parsed.GetValue(Json))
+        {
+            return new OperatorConsole(json: true).Fail(ExitCode.BadInput, "command_unreadable", $"{string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct())} See usd1 --help.");
+        }
+
+        await parsed.InvokeAsync();         // says what is wrong, what may have been meant, and the help of the verb
+        return ExitCode.BadInput;
+    }
+
     /// <summary>The whole tree of verbs.</summary>
     public static RootCommand Create()
     {

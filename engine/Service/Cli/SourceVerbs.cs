@@ -23,7 +23,7 @@ public static class SourceVerbs
     {
         var report = status.Report;
         var state = !status.Source.Enabled ? "disabled" : report is null ? "not taken up yet: is ingest running?" : StateWord(report.State);
-        var behind = status.Behind is > 0 and var left ? string.Create(CultureInfo.InvariantCulture, $", {left:N0} {(status.Source.Kind == SourceKind.Evm ? "blocks" : status.Source.Kind == SourceKind.File ? "bytes" : "transfers")} behind") : "";
+        var behind = status.Behind is > 0 and var left ? string.Create(CultureInfo.InvariantCulture, $", {left:N0} {status.BehindUnit} behind") : "";
         var message = report is { Message.Length: > 0 } ? $"\n    {report.Message}" : "";
         return string.Create(CultureInfo.InvariantCulture,
             $"{status.Source.SourceId} {status.Source.Name} ({status.Source.Kind.ToString().ToLowerInvariant()}, {status.Source.Chain}): {state}{behind}. {Counts(status)}{message}");
@@ -45,6 +45,7 @@ public static class SourceVerbs
         status.Report?.Head,
         status.Report?.Reached,
         status.Behind,
+        status.BehindUnit,
         status.Ingested,
         status.Checkpoint.Skipped,
         status.Checkpoint.Refused,
