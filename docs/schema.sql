@@ -290,7 +290,7 @@ CREATE TABLE list (
     blocking boolean NOT NULL,  -- Whether property of its parties is blocked; otherwise a hit is for review and never a freeze.
     max_age_hours integer NOT NULL,  -- Past this since the last successful check, screening answers list_stale and never allow.
     version_in_force bigint,
-    checked_at timestamp with time zone,  -- When the version in force was last loaded or confirmed as current.
+    checked_at timestamp with time zone,  -- When the version in force was last known to be the publisher's current one: when it was last loaded or confirmed, or, where a later version is known, the day on which that was published.
     PRIMARY KEY (list_id),
     FOREIGN KEY (version_in_force) REFERENCES list_version(version_id),
     CHECK ((max_age_hours > 0)),

@@ -11,7 +11,7 @@ namespace Usd1Compliance.Lists;
 /// <param name="Title">What it is called.</param>
 /// <param name="Format">How its files are written: <c>sdn-advanced-xml</c>.</param>
 /// <param name="Blocking">Whether property of its parties is blocked; otherwise a hit is for review and never a freeze.</param>
-/// <param name="MaxAgeHours">Past this since the last successful check the list is stale, and screening never answers allow. 1 or more.</param>
+/// <param name="MaxAgeHours">Past this since its version in force was last known to be the publisher's current one the list is stale, and screening never answers allow. 1 or more.</param>
 public sealed partial record ListDefinition(string Id, string Publisher, string Title, string Format, bool Blocking, int MaxAgeHours)
 {
     /// <summary>The one format that is read so far: OFAC's SDN_ADVANCED.XML and CONS_ADVANCED.XML.</summary>

@@ -157,7 +157,10 @@ public sealed record ListedCurrencyAddress(string Tag, string Text)
 {
     /// <summary>The text as (family, bytes). One that no family explains is matched to the letter and by nothing else.</summary>
     [JsonIgnore]
-    public ChainAddress Address { get; } = AddressText.TryRead(Text.AsSpan().Trim(), out var address) ? address : ChainAddress.Unexplained(Text.Trim());
+    public ChainAddress Address { get; } = KeyOf(Text);
+
+    /// <summary>What the text of a list means today: spaces about it are no part of it, and one that no family explains is kept to the letter.</summary>
+    internal static ChainAddress KeyOf(string text) => AddressText.TryRead(text.AsSpan().Trim(), out var address) ? address : ChainAddress.Unexplained(text.Trim());
 }
 
 /// <summary>A link from the party to another entry of the same list.</summary>

@@ -7,7 +7,7 @@ namespace Usd1Compliance.Lists;
 /// <param name="VersionId">The version.</param>
 /// <param name="Sha256">Of the unpacked file, 32 bytes.</param>
 /// <param name="PublishedOn">The publisher's own date, or null where the file gives none.</param>
-/// <param name="CheckedAt">When the version was last loaded or confirmed as current.</param>
+/// <param name="CheckedAt">When the version was last known to be its publisher's current one: when it was last loaded or confirmed, or when a later one was published.</param>
 /// <param name="MaxAge">Past this since <paramref name="CheckedAt"/>, the list is stale.</param>
 public sealed record ListInForce(string ListId, string Title, bool Blocking, long VersionId, byte[] Sha256, DateOnly? PublishedOn, DateTimeOffset CheckedAt, TimeSpan MaxAge)
 {

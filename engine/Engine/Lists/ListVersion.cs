@@ -28,7 +28,7 @@ public sealed record ListVersion(long VersionId, string ListId, string Sha256, s
 /// <summary>A list as it stands now.</summary>
 /// <param name="Definition">What the list is.</param>
 /// <param name="InForce">The version that judges; null before the first was accepted.</param>
-/// <param name="CheckedAt">When that version was last loaded or confirmed as current, UTC; null before the first.</param>
+/// <param name="CheckedAt">When that version was last known to be its publisher's current one, UTC; null before the first.</param>
 /// <param name="Age">Since then, by the engine's clock.</param>
 public sealed record ListStanding(ListDefinition Definition, ListVersion? InForce, DateTimeOffset? CheckedAt, TimeSpan? Age)
 {

@@ -23,7 +23,8 @@ public sealed class LoadList(NpgsqlDataSource postgres, ListStore lists, AuditTr
     /// <remarks>
     /// A file that is unreadable, cut off, a web page, empty or without parties becomes a version in quarantine, and so does one that
     /// its publisher dated before the version in force; in each case the version in force stays. The same bytes again are no new
-    /// version: they confirm the one that stands.
+    /// version: they confirm the one that stands, unless a later one is known: a version that its publisher has replaced stays as old as it
+    /// is, however often it is loaded, and so does one that is put in force by <paramref name="allowOlder"/>.
     /// </remarks>
     /// <param name="actor">Needs <see cref="Right.ManageLists"/>.</param>
     /// <param name="listId">A list that <see cref="ListStore.DescribeAsync"/> made known.</param>
@@ -100,7 +101,7 @@ public sealed class LoadList(NpgsqlDataSource postgres, ListStore lists, AuditTr
 
     private async Task<ListLoad> ConfirmAsync(AtomicWrite write, Actor actor, ListDefinition list, long versionId, CancellationToken cancellationToken)
     {
-        await write.Command("UPDATE list SET checked_at = $2 WHERE list_id = $1", list.Id, clock.GetUtcNow()).RunAsync(cancellationToken);
+        await new VersionWriter(write).ConfirmAsync(list.Id, clock.GetUtcNow(), cancellationToken);
         await trail.RecordAsync(write, actor, "list.confirm", new AuditSubject("list", list.Id), new { version = versionId }, cancellationToken);
         return new ListLoad(await new VersionWriter(write).ReadAsync(versionId, cancellationToken), Delta: null, Confirmed: true);
     }

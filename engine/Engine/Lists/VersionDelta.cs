@@ -41,7 +41,7 @@ internal static class VersionDelta
             SELECT e.entry_key, a.tag, a.family, a.address, e.primary_name, a.text
             FROM list_version_entry m JOIN list_entry e USING (entry_id) JOIN list_address a USING (entry_id)
             WHERE m.version_id = $1 ORDER BY length(e.entry_key), e.entry_key, a.tag, a.text
-            """, version).RowsAsync(row => (Key: (row.GetString(0), row.GetString(1), new ChainAddress((AddressFamily)row.GetInt16(2), row.GetFieldValue<byte[]>(3))),
+            """, version).RowsAsync(row => (Key: (row.GetString(0), row.GetString(1), ListedAddress.KeyOf(new ChainAddress((AddressFamily)row.GetInt16(2), row.GetFieldValue<byte[]>(3)), row.GetString(5))),
                 Change: new AddressChange(row.GetString(0), row.GetString(4), row.GetString(1), row.GetString(5))), cancellationToken);
         return rows.DistinctBy(row => row.Key).ToDictionary(row => row.Key, row => row.Change);
     }

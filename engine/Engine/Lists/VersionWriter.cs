@@ -50,9 +50,23 @@ internal sealed class VersionWriter(AtomicWrite write)
     /// <summary>Lets a version judge from now on.</summary>
     public async Task PutInForceAsync(Actor actor, string listId, long versionId, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await write.Command("UPDATE list SET version_in_force = $2, checked_at = $3 WHERE list_id = $1", listId, versionId, now).RunAsync(cancellationToken);
+        await write.Command("UPDATE list SET version_in_force = $2 WHERE list_id = $1", listId, versionId).RunAsync(cancellationToken);
         await write.Command("INSERT INTO list_in_force (list_id, version_id, since, put_by) VALUES ($1, $2, $3, $4)", listId, versionId, now, actor.Name).RunAsync(cancellationToken);
+        await ConfirmAsync(listId, now, cancellationToken);
     }
+
+    /// <summary>
+    /// The version in force was seen just now. It is current as of now only where it is the newest that its publisher was ever seen to hold;
+    /// where a later one is known, it was current until that one was published, whoever puts it in force and whenever.
+    /// </summary>
+    public Task ConfirmAsync(string listId, DateTimeOffset now, CancellationToken cancellationToken) => write.Command("""
+        -- least passes over NULL: no later version is known. One that could not be read has no date and says nothing.
+        UPDATE list SET checked_at = least($2, (
+            SELECT min(later.published_on)::timestamp AT TIME ZONE 'UTC'
+            FROM list_version mine JOIN list_version later ON later.list_id = mine.list_id AND (later.published_on, later.version_id) > (mine.published_on, mine.version_id)
+            WHERE mine.version_id = list.version_in_force AND later.parties > 0))
+        WHERE list_id = $1
+        """, listId, now).RunAsync(cancellationToken);
 
     /// <summary>The version as it stands inside this write.</summary>
     public async Task<ListVersion> ReadAsync(long versionId, CancellationToken cancellationToken) => (await write.Command("""

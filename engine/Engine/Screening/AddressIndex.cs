@@ -62,8 +62,7 @@ public sealed class AddressIndex
                 return $"an address of entry {listed.EntryId} in list {listed.ListId} is not found by its key";
             }
 
-            var asked = AddressText.TryRead(listed.Text, out var read) ? read : ChainAddress.Unexplained(listed.Text);
-            if (asked != listed.Address)
+            if (ListedCurrencyAddress.KeyOf(listed.Text) != listed.Address)
             {
                 return $"an address of entry {listed.EntryId} in list {listed.ListId} is kept under another key than its text has";
             }

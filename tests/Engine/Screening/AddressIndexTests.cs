@@ -66,6 +66,20 @@ public sealed class AddressIndexTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task An_address_whose_form_nobody_knew_when_its_list_was_loaded_is_found_once_the_form_is_known()
+    {
+        await using var database = await cluster.CreateAsync(Stop);
+        await SeededList.PutInForceAsync(database, "ofac-sdn", blocking: true, clock.GetUtcNow(), [SeededList.TaggedWrong], Stop);
+        var unexplained = ChainAddress.Unexplained(SeededList.SanctionedTron);          // as a reader that knew no Tron would have kept it
+        await database.Postgres.Command("UPDATE list_address SET family = $1, address = $2", (short)unexplained.Family, unexplained.ToArray()).RunAsync(Stop);
+        var index = await CurrentOf(database).RefreshAsync(Stop);
+        Assert.Equal("SOMEBODY ELSE", Assert.Single(index.Find(Read(SeededList.SanctionedTron))).PrimaryName);
+        var analyst = Actor.Person(Guid.NewGuid(), "an analyst", [Role.Analyst]);
+        var lists = new ListStore(database.Postgres, new AuditTrail(database.Postgres, clock), clock);
+        Assert.Single(await lists.OfAddressAsync(analyst, Read(SeededList.SanctionedTron), Stop));
+    }
+
+    [Fact]
     public async Task An_index_that_does_not_hold_what_its_list_holds_never_judges()
     {
         await using var database = await cluster.CreateAsync(Stop);

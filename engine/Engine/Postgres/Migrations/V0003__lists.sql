@@ -11,7 +11,7 @@ CREATE TABLE list (
 COMMENT ON TABLE list IS 'The lists that are screened against. Which version is in force is the one fact here that changes.';
 COMMENT ON COLUMN list.blocking IS 'Whether property of its parties is blocked; otherwise a hit is for review and never a freeze.';
 COMMENT ON COLUMN list.max_age_hours IS 'Past this since the last successful check, screening answers list_stale and never allow.';
-COMMENT ON COLUMN list.checked_at IS 'When the version in force was last loaded or confirmed as current.';
+COMMENT ON COLUMN list.checked_at IS 'When the version in force was last known to be the publisher''s current one: when it was last loaded or confirmed, or, where a later version is known, the day on which that was published.';
 
 CREATE TABLE list_version (
     version_id    bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
