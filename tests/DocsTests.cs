@@ -29,6 +29,21 @@ public sealed partial class DocsTests
         Assert.Equal([], witnesses.Except(tests));
     }
 
+    [Fact]
+    public void Every_code_of_a_refusal_stands_on_the_page_of_refusals()
+    {
+        var page = File.ReadAllText(Checkout.PathOf("docs/errors.md"));
+        var answered = new[] { "engine", "ingest", "ui" }.SelectMany(folder => Directory.EnumerateFiles(Checkout.PathOf(folder), "*.cs", SearchOption.AllDirectories))
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .SelectMany(file => Code().Matches(File.ReadAllText(file))).Select(match => match.Groups["code"].Value).ToHashSet();
+        Assert.True(answered.Count > 50, $"{answered.Count} codes were found in the source.");
+        Assert.Equal([], answered.Where(code => !page.Contains($"`{code}`", StringComparison.Ordinal)).Order());
+    }
+
+    // new Refusal("code", …), or Fail(ExitCode.X, "code", …).
+    [GeneratedRegex(@"(new Refusal\(|Fail\(ExitCode\.\w+, )\s*""(?<code>[a-z0-9_]+)""")]
+    private static partial Regex Code();
+
     // `folder/file.ext` or `folder/`: a path from the root of the project.
     [GeneratedRegex(@"`(?<path>(engine|ingest|ui|rules|tests|docs|simulation|scripts|\.ci)/[\w./\-]*)`")]
     private static partial Regex NamedFile();

@@ -45,10 +45,10 @@ public sealed record AddressFacts
     /// <summary>Whether it stands in force on a list, or as an entry of a list, that does not block property: for review. Unknown where none holds it and any list is missing or stale.</summary>
     public bool? IsOnReviewList { get; init; }
 
-    /// <summary>Whether its party was listed when the transfer occurred; no where it is not listed at all.</summary>
+    /// <summary>Whether its party was listed when the transfer occurred; no where it is not listed at all; unknown as <see cref="IsListed"/> is, and where the list does not tell since when.</summary>
     public bool? WasListedAtTheTime { get; init; }
 
-    /// <summary>Whether the list tells since when its party is listed; no where it does not, which leaves <see cref="WasListedAtTheTime"/> unknown; yes where it is not listed at all.</summary>
+    /// <summary>Whether the list tells since when its party is listed; no where it does not, which leaves <see cref="WasListedAtTheTime"/> unknown; yes where it is not listed at all; unknown as <see cref="IsListed"/> is.</summary>
     public bool? ListingDateIsKnown { get; init; }
 
     /// <summary>What it is labelled as: mixer, exchange, bridge, defi, merchant, payment, payroll, treasury, market_maker, phishing, …; "none" without a label.</summary>
@@ -57,16 +57,16 @@ public sealed record AddressFacts
     /// <summary>Whether its label is that of a service: exchange, bridge, defi, merchant, payment, payroll, treasury, market_maker.</summary>
     public bool? IsService { get; init; }
 
-    /// <summary>Hours from the first transfer that it ever took part in to this one; 0 for its first.</summary>
+    /// <summary>Hours from the first transfer that it ever took part in to this one; 0 for its first; unknown when the issuer freezes, releases or seizes what never took part.</summary>
     public decimal? AgeHours { get; init; }
 
-    /// <summary>Days from its last transfer before this one; 0 for its first.</summary>
+    /// <summary>Days from its last transfer before this one; 0 for its first; unknown as <see cref="AgeHours"/> is.</summary>
     public decimal? IdleDays { get; init; }
 
     /// <summary>Its balance just before this transfer, from the ledger; unknown where the ledger does not hold its whole history (a negative balance shows that).</summary>
     public decimal? BalanceUsdBefore { get; init; }
 
-    /// <summary>Its balance just after this transfer.</summary>
+    /// <summary>Its balance just after this transfer; unknown as <see cref="BalanceUsdBefore"/> is.</summary>
     public decimal? BalanceUsdAfter { get; init; }
 
     /// <summary>Sum received in 24 hours.</summary>
@@ -99,37 +99,37 @@ public sealed record AddressFacts
     /// <summary>Transfers sent in 24 hours of 80 % or more of $1,000 and less than $1,000.</summary>
     public int? SentBelow1000Count24h { get; init; }
 
-    /// <summary>Their sum.</summary>
+    /// <summary>Sum of the transfers that <see cref="SentBelow1000Count24h"/> counts.</summary>
     public decimal? SentBelow1000Usd24h { get; init; }
 
     /// <summary>Transfers sent in 24 hours of 80 % or more of $3,000 and less than $3,000 (31 CFR 1010.410(f)).</summary>
     public int? SentBelow3000Count24h { get; init; }
 
-    /// <summary>Their sum.</summary>
+    /// <summary>Sum of the transfers that <see cref="SentBelow3000Count24h"/> counts.</summary>
     public decimal? SentBelow3000Usd24h { get; init; }
 
     /// <summary>Transfers sent in 24 hours of 80 % or more of $10,000 and less than $10,000 (31 CFR 1010.314).</summary>
     public int? SentBelow10000Count24h { get; init; }
 
-    /// <summary>Their sum.</summary>
+    /// <summary>Sum of the transfers that <see cref="SentBelow10000Count24h"/> counts.</summary>
     public decimal? SentBelow10000Usd24h { get; init; }
 
     /// <summary>As <see cref="SentBelow1000Count24h"/>, received.</summary>
     public int? ReceivedBelow1000Count24h { get; init; }
 
-    /// <summary>Their sum.</summary>
+    /// <summary>Sum of the transfers that <see cref="ReceivedBelow1000Count24h"/> counts.</summary>
     public decimal? ReceivedBelow1000Usd24h { get; init; }
 
     /// <summary>As <see cref="SentBelow3000Count24h"/>, received.</summary>
     public int? ReceivedBelow3000Count24h { get; init; }
 
-    /// <summary>Their sum.</summary>
+    /// <summary>Sum of the transfers that <see cref="ReceivedBelow3000Count24h"/> counts.</summary>
     public decimal? ReceivedBelow3000Usd24h { get; init; }
 
     /// <summary>As <see cref="SentBelow10000Count24h"/>, received.</summary>
     public int? ReceivedBelow10000Count24h { get; init; }
 
-    /// <summary>Their sum.</summary>
+    /// <summary>Sum of the transfers that <see cref="ReceivedBelow10000Count24h"/> counts.</summary>
     public decimal? ReceivedBelow10000Usd24h { get; init; }
 
     /// <summary>Different addresses that sent it exactly the amount of this transfer in 7 days.</summary>
@@ -138,7 +138,7 @@ public sealed record AddressFacts
     /// <summary>Transfers sent in 30 days.</summary>
     public int? SentCount30d { get; init; }
 
-    /// <summary>Share (0 to 1) of the transfers sent in 30 days whose amount is a whole multiple of $1,000 and not zero.</summary>
+    /// <summary>Share (0 to 1) of the transfers sent in 30 days whose amount is a whole multiple of $1,000 and not zero; unknown where none of known worth was sent.</summary>
     public decimal? RoundShare30d { get; init; }
 
     /// <summary>Dollars minted to it in 15 minutes.</summary>
