@@ -134,6 +134,20 @@ public sealed class SignInTests(Workplace workplace) : IClassFixture<Workplace>
     }
 
     [Fact]
+    public async Task The_keys_of_sessions_are_sealed_where_they_are_kept()
+    {
+        await workplace.OpenAsAsync(Role.Analyst);
+        var files = Directory.GetFiles(Path.Combine(workplace.DataFolder, "ui-keys"));
+        Assert.NotEmpty(files);
+        foreach (var file in files)
+        {
+            var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+            Assert.Contains("<sealed>", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("masterKey", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Every_answer_carries_the_headers_that_keep_a_page_to_itself()
     {
         using var http = new HttpClient { BaseAddress = workplace.Origin };

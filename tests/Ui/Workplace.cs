@@ -18,8 +18,17 @@ public sealed class Workplace(TestCluster cluster, Browser browser) : IAsyncLife
     private readonly List<IBrowserContext> windows = [];
     private WebApplication? host;
 
+    /// <summary>Settings of the host besides its own: <c>--USD1_OIDC_AUTHORITY=…</c>.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>The host's clock; the machine's where null.</summary>
+    public TimeProvider? Clock { get; init; }
+
     /// <summary>The database, as its owner.</summary>
     public TestDatabase Database { get; private set; } = null!;
+
+    /// <summary>What the host keeps outside the database.</summary>
+    public string DataFolder => folder;
 
     /// <summary>Where the pages are.</summary>
     public Uri Origin { get; private set; } = null!;
@@ -47,7 +56,7 @@ public sealed class Workplace(TestCluster cluster, Browser browser) : IAsyncLife
         }
 
         Environment.SetEnvironmentVariable(SecretProtection.Variable, key);
-        host = UiHost.Create(asUi, ["--urls", "http://127.0.0.1:0", $"--{UiHost.DataVariable}={folder}", "--Logging:LogLevel:Default=Warning"]);
+        host = UiHost.Create(asUi, ["--urls", "http://127.0.0.1:0", $"--{UiHost.DataVariable}={folder}", "--Logging:LogLevel:Default=Warning", .. Settings], Clock);
         await host.StartAsync(Stop);
         Origin = new Uri(host.Urls.Single());
         foreach (var role in Enum.GetValues<Role>())

@@ -20,9 +20,9 @@ public static class CaseExport
     public static void MapCaseExport(this WebApplication app) => app.MapGet("/cases/{id:long}/export", ExportAsync).RequireAuthorization();
 
     /// <summary>GET /cases/{id}/export: the case with alerts, evidence and timeline as JSON. 403 without the right to read cases, 404 where there is none; the export is audited.</summary>
-    private static async Task<IResult> ExportAsync(long id, HttpContext http, SignIn signIn, CaseStore cases, AuditTrail trail, CancellationToken cancellationToken)
+    private static async Task<IResult> ExportAsync(long id, HttpContext http, SessionCookie sessions, CaseStore cases, AuditTrail trail, CancellationToken cancellationToken)
     {
-        if (await signIn.ResumeAsync(http.User, cancellationToken) is not { } person)
+        if (await sessions.ResumeAsync(http.User, cancellationToken) is not { } person)
         {
             return TypedResults.Challenge();
         }

@@ -1,5 +1,8 @@
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Options;
 using Usd1Compliance.Audit;
+using Usd1Compliance.Ui.Session;
 using Usd1Compliance.Ui.Shell;
 
 namespace Usd1Compliance.Ui.People;
@@ -14,6 +17,7 @@ public sealed partial class UsersPage : EnginePage
     private Person? edited;
     private string userName = "";
     private string displayName = "";
+    private string subject = "";
     private DateTimeOffset now;
 
     /// <summary>Of the engine.</summary>
@@ -24,9 +28,18 @@ public sealed partial class UsersPage : EnginePage
     [Inject]
     public required ManagePeople Manage { get; init; }
 
+    /// <summary>Of the process: the issuer, where one is configured.</summary>
+    [Inject]
+    public required IServiceProvider Services { get; init; }
+
     /// <summary>Of the process.</summary>
     [Inject]
     public required TimeProvider Clock { get; init; }
+
+    private OpenIdSettings? OpenId => Services.GetService<OpenIdSettings>();
+
+    // Where claims give the roles, a role given by hand would last until the next sign-in.
+    private bool ClaimsDecide(Person person) => person.External is not null && OpenId?.Roles is not null;
 
     /// <inheritdoc/>
     protected override async Task ReadAsync()
@@ -37,11 +50,19 @@ public sealed partial class UsersPage : EnginePage
 
     private async Task CreateAsync()
     {
-        if (await DoAsync(() => Manage.CreateAsync(Actor, userName.Trim(), displayName.Trim(), newRoles, Leaving), done => Shown(done, $"{done.Person.DisplayName} is added.")))
+        if (subject.Trim() is { Length: > 0 } key
+            ? await DoAsync(() => CreateExternalAsync(key), person => $"{person.DisplayName} is added, and signs in at {person.External!.Issuer}.")
+            : await DoAsync(() => Manage.CreateAsync(Actor, userName.Trim(), displayName.Trim(), newRoles, Leaving), done => Shown(done, $"{done.Person.DisplayName} is added.")))
         {
-            (userName, displayName) = ("", "");
+            (userName, displayName, subject) = ("", "", "");
             newRoles.Clear();
         }
+    }
+
+    private async Task<Outcome<Person>> CreateExternalAsync(string key)
+    {
+        var issuer = await Services.GetRequiredService<IOptionsMonitor<OpenIdConnectOptions>>().IssuerNameAsync(Leaving);
+        return await Manage.CreateExternalAsync(Actor, new ExternalSubject(issuer, key), userName.Trim(), displayName.Trim(), newRoles, Leaving);
     }
 
     private void Edit(Person person)

@@ -15,6 +15,10 @@ public sealed partial class AccountPage : ComponentBase
     [Inject]
     public required SignIn SignIn { get; init; }
 
+    /// <summary>Of the process.</summary>
+    [Inject]
+    public required SessionCookie Sessions { get; init; }
+
     /// <summary>Leads on.</summary>
     [Inject]
     public required NavigationManager Navigation { get; init; }
@@ -48,7 +52,7 @@ public sealed partial class AccountPage : ComponentBase
     /// <inheritdoc/>
     protected override async Task OnInitializedAsync()
     {
-        Now = await SignIn.ResumeAsync(Http.User, Http.RequestAborted);
+        Now = await Sessions.ResumeAsync(Http.User, Http.RequestAborted);
         if (Now is null)
         {
             Navigation.NavigateTo("/sign-in?ended=true");
@@ -83,7 +87,7 @@ public sealed partial class AccountPage : ComponentBase
         {
             var owedBefore = Now!.Owes;
             Now = changed;
-            await SessionCookie.IssueAsync(Http, changed.Person);
+            await Sessions.IssueAsync(Http, changed.Person);
             Said = new Notice(NoticeKind.Done, done);
             if (owedBefore != Owed.Nothing && changed.Owes == Owed.Nothing)
             {

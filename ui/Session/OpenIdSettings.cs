@@ -4,7 +4,8 @@ namespace Usd1Compliance.Ui.Session;
 /// <param name="Authority">Its address; https, or http on the loopback interface.</param>
 /// <param name="ClientId">What it calls us.</param>
 /// <param name="ClientSecret">What we prove ourselves with. Not logged.</param>
-public sealed record OpenIdSettings(Uri Authority, string ClientId, string ClientSecret)
+/// <param name="Roles">Which claims give which roles; null where administrators give them.</param>
+public sealed record OpenIdSettings(Uri Authority, string ClientId, string ClientSecret, OpenIdRoles? Roles)
 {
     /// <summary>The environment variable of the issuer's address.</summary>
     public const string AuthorityVariable = "USD1_OIDC_AUTHORITY";
@@ -21,9 +22,11 @@ public sealed record OpenIdSettings(Uri Authority, string ClientId, string Clien
     {
         string[] names = [AuthorityVariable, ClientIdVariable, ClientSecretVariable];
         var missing = names.Where(name => string.IsNullOrEmpty(configuration[name])).ToArray();
+        var roles = OpenIdRoles.Read(configuration);
         if (missing.Length == names.Length)
         {
-            return null;
+            return roles is null ? null
+                : throw new InvalidOperationException($"{OpenIdRoles.RolesVariable} is set without an issuer. Set {string.Join(", ", names)}, or take it away.");
         }
 
         if (missing.Length > 0)
@@ -32,7 +35,7 @@ public sealed record OpenIdSettings(Uri Authority, string ClientId, string Clien
         }
 
         return Uri.TryCreate(configuration[AuthorityVariable], UriKind.Absolute, out var authority) && (authority.Scheme == Uri.UriSchemeHttps || authority is { Scheme: "http", IsLoopback: true })
-            ? new OpenIdSettings(authority, configuration[ClientIdVariable]!, configuration[ClientSecretVariable]!)
+            ? new OpenIdSettings(authority, configuration[ClientIdVariable]!, configuration[ClientSecretVariable]!, roles)
             : throw new InvalidOperationException($"{AuthorityVariable} is not an https address. Give the issuer's own, such as https://login.example.org/realm.");
     }
 

@@ -21,6 +21,10 @@ public sealed partial class SignInPage : ComponentBase
     [Inject]
     public required SignIn SignIn { get; init; }
 
+    /// <summary>Of the process.</summary>
+    [Inject]
+    public required SessionCookie Sessions { get; init; }
+
     /// <summary>Seals the first step.</summary>
     [Inject]
     public required IDataProtectionProvider Protection { get; init; }
@@ -71,12 +75,7 @@ public sealed partial class SignInPage : ComponentBase
     protected override void OnInitialized()
     {
         OpenId = Services.GetService<OpenIdSettings>();
-        Refusal = Refused switch
-        {
-            null => null,
-            "external_unknown" or "external_without_role" => "Your organisation knows you, but nobody gave you a role here. Ask an administrator to add you under Users.",
-            _ => "Your organisation's sign-in was not completed. Try again, or ask an administrator.",
-        };
+        Refusal = Refused is null ? null : OpenIdFaults.WordsOf(Refused);
     }
 
     private async Task WithPasswordAsync() => await AnswerAsync(new FirstStep(UserName ?? "", Password ?? ""), null);
@@ -99,7 +98,7 @@ public sealed partial class SignInPage : ComponentBase
         switch (await SignIn.WithPasswordAsync(first.UserName, first.Password, code, Http.RequestAborted))
         {
             case SignInAnswer.Welcome(var person):
-                await SessionCookie.IssueAsync(Http, person.Person);
+                await Sessions.IssueAsync(Http, person.Person);
                 Navigation.NavigateTo(person.Owes == Owed.Nothing ? LocalPage(ReturnTo) : "/account");
                 break;
             case SignInAnswer.CodeNeeded:

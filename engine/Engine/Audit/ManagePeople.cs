@@ -53,10 +53,15 @@ public sealed partial class ManagePeople(NpgsqlDataSource postgres, Passwords pa
     /// <param name="displayName">1 to 200 characters.</param>
     /// <param name="roles">May be empty.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Refused <c>user_name_unreadable</c>, <c>user_name_taken</c>, <c>display_name_length</c> or <c>external_taken</c>.</returns>
+    /// <returns>Refused <c>user_name_unreadable</c>, <c>user_name_taken</c>, <c>display_name_length</c>, <c>external_subject</c> or <c>external_taken</c>.</returns>
     public async Task<Outcome<Person>> CreateExternalAsync(Actor actor, ExternalSubject external, string userName, string displayName, IReadOnlyCollection<Role> roles, CancellationToken cancellationToken)
     {
         actor.Demand(Right.ManagePeople);
+        if (external.Issuer.Length is 0 or > 500 || external.Subject.Length is 0 or > 255 || external.Subject.Any(sign => sign is < ' ' or > '~'))
+        {
+            return new Refusal("external_subject", "A subject is the issuer's own key of the person, the claim sub of his token: 1 to 255 visible ASCII characters.");
+        }
+
         await using var write = await AtomicWrite.BeginAsync(postgres, cancellationToken);
         await PersonStore.OneAtATimeAsync(write, cancellationToken);
         if (await PersonStore.LockAsync(write, external, cancellationToken) is { } holder)
