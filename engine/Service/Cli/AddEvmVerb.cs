@@ -57,7 +57,7 @@ public static class AddEvmVerb
                     console.Answer(new { id = source.SourceId, source.Name }, $"Source {source.SourceId} ({source.Name}) is added: ingest takes it up within two seconds. See how it fares with: usd1 sources list");
                     return ExitCode.Done;
                 },
-                refused => console.Fail(ExitCode.BadInput, refused.Code, refused.Message));
+                console.Refuse);
         }));
         return command;
     }

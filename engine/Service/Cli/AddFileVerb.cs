@@ -40,7 +40,7 @@ public static class AddFileVerb
                     console.Answer(new { id = source.SourceId, source.Name }, $"Source {source.SourceId} ({source.Name}) is added: ingest takes it up within two seconds.");
                     return ExitCode.Done;
                 },
-                refused => Task.FromResult(console.Fail(ExitCode.BadInput, refused.Code, refused.Message)));
+                refused => Task.FromResult(console.Refuse(refused)));
         }));
         return command;
     }

@@ -38,8 +38,7 @@ public static class ApproveListVerb
             var signedIn = await PersonAtConsole.SignInAsync(postgres, parsed.GetValue(person)!, cancellationToken);
             if (signedIn is not Outcome<Actor>.Done(var actor))
             {
-                var no = ((Outcome<Actor>.Refused)signedIn).Refusal;
-                return console.Fail(ExitCode.BadInput, no.Code, no.Message);
+                return console.Refuse(((Outcome<Actor>.Refused)signedIn).Refusal);
             }
 
             var approved = await new ApproveListVersion(postgres, trail, TimeProvider.System).ApproveAsync(actor, parsed.GetValue(version), words, cancellationToken);
@@ -53,7 +52,7 @@ public static class ApproveListVerb
                     ]);
                     return ExitCode.Done;
                 },
-                refused => console.Fail(ExitCode.BadInput, refused.Code, refused.Message));
+                console.Refuse);
         }));
         return command;
     }

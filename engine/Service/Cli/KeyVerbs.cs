@@ -38,7 +38,7 @@ public static class KeyVerbs
                         issued.Secret, $"Key {issued.Key.KeyId:D}, valid to {issued.Key.ExpiresAt:yyyy-MM-dd HH:mm} UTC. The line above is shown this once: send it as 'Authorization: Bearer …'.");
                     return ExitCode.Done;
                 },
-                refused => console.Fail(ExitCode.BadInput, refused.Code, refused.Message));
+                console.Refuse);
         }));
         return command;
     }
@@ -68,7 +68,7 @@ public static class KeyVerbs
                     console.Answer(new { id = key.KeyId, key.Name, key.RevokedAt }, $"Key {key.KeyId:D} ({key.Name}) is revoked.");
                     return ExitCode.Done;
                 },
-                refused => console.Fail(ExitCode.BadInput, refused.Code, refused.Message))));
+                console.Refuse)));
         return command;
     }
 

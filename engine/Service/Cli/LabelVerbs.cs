@@ -26,7 +26,7 @@ public static class LabelVerbs
                     console.Answer(import, $"{import.Labels:N0} labels of {import.Origin} stand now, in place of {import.Replaced:N0}.");
                     return ExitCode.Done;
                 },
-                refused => console.Fail(ExitCode.BadInput, refused.Code, refused.Message));
+                console.Refuse);
         }));
         return command;
     }

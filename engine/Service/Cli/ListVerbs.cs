@@ -24,12 +24,12 @@ public static class ListVerbs
             var described = await DescribeAsync(lists, parsed.GetValue(list)!, cancellationToken);
             if (described is { } refusal)
             {
-                return console.Fail(ExitCode.BadInput, refusal.Code, refusal.Message);
+                return console.Refuse(refusal);
             }
 
             var outcome = await ListProgress.ShowAsync(console, parsed.GetValue(file)!, "Reading", progress =>
                 load.LoadAsync(OperatorConsole.Operator, parsed.GetValue(list)!, parsed.GetValue(file)!.FullName, progress, cancellationToken, parsed.GetValue(older)));
-            return outcome.Match(loaded => Tell(console, loaded), refused => console.Fail(ExitCode.BadInput, refused.Code, refused.Message));
+            return outcome.Match(loaded => Tell(console, loaded), console.Refuse);
         }));
         return command;
     }
@@ -95,7 +95,7 @@ public static class ListVerbs
                     console.Answer(delta, ListLines.Of(delta, names: 50));
                     return ExitCode.Done;
                 },
-                refused => console.Fail(ExitCode.BadInput, refused.Code, refused.Message));
+                console.Refuse);
         }));
         return command;
     }

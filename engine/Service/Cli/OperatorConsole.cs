@@ -55,6 +55,9 @@ public sealed class OperatorConsole(bool json)
         return exitCode;
     }
 
+    /// <summary>Prints an answer of the engine's that nothing was done, and why.</summary>
+    public int Refuse(Refusal refusal) => Fail(ExitCode.BadInput, refusal.Code, refusal.Message);
+
     /// <summary>Runs a verb on the database of <c>USD1_POSTGRES</c> and turns what can go wrong outside into a sentence.</summary>
     public static async Task<int> OnDatabaseAsync(ParseResult parsed, Func<OperatorConsole, NpgsqlDataSource, Task<int>> verb)
     {

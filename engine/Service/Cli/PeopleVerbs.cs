@@ -25,7 +25,7 @@ public static class PeopleVerbs
             }
 
             var created = await People(postgres).CreateAsync(OperatorConsole.Operator, parsed.GetValue(name)!, parsed.GetValue(display) ?? parsed.GetValue(name)!, given, cancellationToken);
-            return created.Match(made => Show(console, made), no => console.Fail(ExitCode.BadInput, no.Code, no.Message));
+            return created.Match(made => Show(console, made), console.Refuse);
         }));
         return command;
     }
@@ -76,7 +76,7 @@ public static class PeopleVerbs
 
                     return ExitCode.Done;
                 },
-                no => console.Fail(ExitCode.BadInput, no.Code, no.Message));
+                console.Refuse);
         }));
         return command;
     }

@@ -17,7 +17,7 @@ public static class ServeVerb
         {
             if (ListDefinition.ReadAll(RulesFolder.Lists) is Outcome<IReadOnlyList<ListDefinition>>.Refused(var refusal))
             {
-                return console.Fail(ExitCode.BadInput, refusal.Code, refusal.Message);
+                return console.Refuse(refusal);
             }
 
             var host = ServiceHost.Create(postgres, parsed.GetValue(urls)!);

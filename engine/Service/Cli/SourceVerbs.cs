@@ -106,7 +106,7 @@ public static class SourceVerbs
                     console.Answer(new { id = source.SourceId, source.Name, source.Enabled }, $"Source {source.Name} is {(enabled ? "enabled" : "disabled")}; ingest sees it within two seconds.");
                     return ExitCode.Done;
                 },
-                refused => console.Fail(ExitCode.BadInput, refused.Code, refused.Message))));
+                console.Refuse)));
         return command;
     }
 }
