@@ -47,6 +47,32 @@ GRANT INSERT, SELECT ON alert TO usd1_service;
 GRANT SELECT ON alert TO usd1_ui;
 GRANT UPDATE (repeats) ON alert TO usd1_service;
 
+-- Each further transfer that an alert stands for, with evidence of its own: enough to make an alert of it when the case of the first one is closed.
+CREATE TABLE alert_repeat (
+    repeat_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    alert_id bigint NOT NULL,
+    source_id integer NOT NULL,
+    sequence bigint NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    rule_version integer NOT NULL,
+    severity text NOT NULL,
+    score integer NOT NULL,
+    says text NOT NULL,
+    evidence jsonb NOT NULL,
+    pack_id bigint NOT NULL,
+    list_versions bigint[] NOT NULL,
+    repeated_at timestamp with time zone NOT NULL,
+    UNIQUE (alert_id, source_id, sequence),
+    PRIMARY KEY (repeat_id),
+    FOREIGN KEY (alert_id) REFERENCES alert(alert_id),
+    FOREIGN KEY (pack_id) REFERENCES rule_pack(pack_id),
+    CHECK (((score >= 0) AND (score <= 100))),
+    CHECK ((severity = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text]))),
+);
+CREATE TRIGGER alert_repeat_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.alert_repeat FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT INSERT, SELECT ON alert_repeat TO usd1_service;
+GRANT SELECT ON alert_repeat TO usd1_ui;
+
 -- Programs that may call the API. The secret itself is shown once and never kept.
 CREATE TABLE api_key (
     key_id uuid NOT NULL,
@@ -190,10 +216,11 @@ GRANT UPDATE (revision) ON case_file TO usd1_ui;
 GRANT UPDATE (severity) ON case_file TO usd1_service;
 GRANT UPDATE (status) ON case_file TO usd1_ui;
 
--- How far the alerts have been taken up; one row.
+-- How far the alerts and their repeats have been taken up; one row.
 CREATE TABLE case_opening (
     only_row boolean NOT NULL DEFAULT true,
     taken_through bigint NOT NULL,  -- The newest alert_id that was put into a case or set to wait.
+    repeats_taken_through bigint NOT NULL DEFAULT 0,  -- The newest repeat_id that was told in a case, or of which an alert of its own was made.
     PRIMARY KEY (only_row),
     CHECK (only_row),
 );
@@ -204,7 +231,7 @@ GRANT SELECT, UPDATE ON case_opening TO usd1_service;
 CREATE TABLE case_step (
     step_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
     case_id bigint NOT NULL,
-    revision integer NOT NULL,  -- The revision of the case that the step made; a note makes none and carries the one it was written at.
+    revision integer NOT NULL,  -- The revision of the case that the step made; a note or a repeat makes none and carries the one it was written at.
     taken_at timestamp with time zone NOT NULL,
     actor_kind text NOT NULL,
     actor_id text NOT NULL,
@@ -213,7 +240,7 @@ CREATE TABLE case_step (
     text text NOT NULL,
     PRIMARY KEY (step_id),
     FOREIGN KEY (case_id) REFERENCES case_file(case_id),
-    CHECK ((kind = ANY (ARRAY['opened'::text, 'alert_added'::text, 'severity_raised'::text, 'assigned'::text, 'noted'::text, 'escalated'::text, 'disposition_proposed'::text, 'disposition_approved'::text, 'disposition_refused'::text, 'closed'::text]))),
+    CHECK ((kind = ANY (ARRAY['opened'::text, 'alert_added'::text, 'alert_repeated'::text, 'severity_raised'::text, 'assigned'::text, 'noted'::text, 'escalated'::text, 'disposition_proposed'::text, 'disposition_approved'::text, 'disposition_refused'::text, 'closed'::text]))),
 );
 CREATE INDEX case_step_case ON public.case_step USING btree (case_id, step_id);
 CREATE TRIGGER case_step_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.case_step FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -40,9 +40,10 @@ public sealed class CaseExport(CaseStore cases, AuditTrail trail, TimeProvider c
 
         var steps = await cases.StepsAsync(actor, caseId, cancellationToken);
         var alerts = await cases.AlertsAsync(actor, caseId, cancellationToken);
+        var repeats = await cases.RepeatsAsync(actor, caseId, cancellationToken);
         var earlier = await cases.EarlierCasesAsync(actor, caseId, cancellationToken);
         var content = Zip(
-            ("case.json", JsonSerializer.Serialize(new { exportedAt = clock.GetUtcNow(), exportedBy = actor.Name, @case = Document(file), earlierCases = earlier.Select(other => other.Id), steps, alerts = alerts.Select(Document) }, json)),
+            ("case.json", JsonSerializer.Serialize(new { exportedAt = clock.GetUtcNow(), exportedBy = actor.Name, @case = Document(file), earlierCases = earlier.Select(other => other.Id), steps, alerts = alerts.Select(Document), repeats = repeats.Select(Document) }, json)),
             ("alerts.csv", Csv.Of(["alert", "rule", "version", "severity", "score", "raised_at", "occurred_at", "transfer", "repeats", "says"], alerts.Select(AlertLine))),
             ("steps.csv", Csv.Of(["step", "revision", "taken_at", "actor_kind", "actor_id", "actor_name", "kind", "text"], steps.Select(StepLine))));
         var package = new CasePackage($"case-{caseId}.zip", content, Convert.ToHexStringLower(SHA256.HashData(content)));
@@ -61,6 +62,11 @@ public sealed class CaseExport(CaseStore cases, AuditTrail trail, TimeProvider c
     {
         alert.AlertId, alert.RuleId, alert.RuleVersion, alert.PackId, alert.Typology, alert.Severity, alert.Market, alert.Score, transfer = alert.Transfer.ToString(), alert.OccurredAt,
         subject = alert.Subject.ToString(), alert.Says, alert.Evidence, inWords = alert.Evidence.Sentences(), alert.ListVersions, alert.Repeats, alert.RaisedAt,
+    };
+
+    private static object Document(AlertRepeat repeat) => new
+    {
+        repeat.RepeatId, repeat.AlertId, repeat.RuleId, repeat.Severity, transfer = repeat.Transfer.ToString(), repeat.OccurredAt, repeat.Evidence, inWords = repeat.Evidence.Sentences(), repeat.ListVersions, repeat.RepeatedAt,
     };
 
     private static string[] AlertLine(Alert alert) => [Csv.Text(alert.AlertId), alert.RuleId, Csv.Text(alert.RuleVersion), CaseRows.Name(alert.Severity), Csv.Text(alert.Score), Csv.Text(alert.RaisedAt), Csv.Text(alert.OccurredAt), alert.Transfer.ToString(), Csv.Text(alert.Repeats), alert.Says];

@@ -78,6 +78,28 @@ internal static class CaseRows
     public static Task TakeThroughAsync(AtomicWrite write, long alertId, CancellationToken cancellationToken) =>
         write.Command("UPDATE case_opening SET taken_through = $1", alertId).RunAsync(cancellationToken);
 
+    /// <summary>Which of some alerts stand in a case or wait for one already: those that were made of repeats.</summary>
+    public static async Task<HashSet<long>> TakenUpAsync(AtomicWrite write, long[] alertIds, CancellationToken cancellationToken) => [.. await write.Command("""
+        SELECT alert_id FROM case_alert WHERE alert_id = ANY ($1) UNION ALL SELECT alert_id FROM case_waiting WHERE alert_id = ANY ($1)
+        """, (object)alertIds).RowsAsync(row => row.GetInt64(0), cancellationToken)];
+
+    /// <summary>How far repeats were taken up.</summary>
+    public static Task<long> RepeatsTakenThroughAsync(AtomicWrite write, CancellationToken cancellationToken) =>
+        write.Command("SELECT repeats_taken_through FROM case_opening").ScalarAsync<long>(cancellationToken);
+
+    /// <summary>Moves that forward.</summary>
+    public static Task TakeRepeatsThroughAsync(AtomicWrite write, long repeatId, CancellationToken cancellationToken) =>
+        write.Command("UPDATE case_opening SET repeats_taken_through = $1", repeatId).RunAsync(cancellationToken);
+
+    /// <summary>The cases of some alerts; one that belongs to none is left out.</summary>
+    public static async Task<IReadOnlyDictionary<long, long>> CasesOfAsync(AtomicWrite write, long[] alertIds, CancellationToken cancellationToken) =>
+        (await write.Command("SELECT alert_id, case_id FROM case_alert WHERE alert_id = ANY ($1)", (object)alertIds)
+            .RowsAsync(row => KeyValuePair.Create(row.GetInt64(0), row.GetInt64(1)), cancellationToken)).ToDictionary();
+
+    /// <summary>The rules of the alerts of a case.</summary>
+    public static async Task<HashSet<string>> RulesOfAsync(AtomicWrite write, long caseId, CancellationToken cancellationToken) =>
+        [.. await write.Command("SELECT DISTINCT a.rule_id FROM case_alert t JOIN alert a USING (alert_id) WHERE t.case_id = $1", caseId).RowsAsync(row => row.GetString(0), cancellationToken)];
+
     /// <summary>Sets a slight alert to wait for others of its subject.</summary>
     public static Task WaitAsync(AtomicWrite write, long alertId, ChainAddress subject, string ruleId, CancellationToken cancellationToken) => write.Command("""
         INSERT INTO case_waiting (alert_id, subject_family, subject_address, rule_id) VALUES ($1, $2, $3, $4)

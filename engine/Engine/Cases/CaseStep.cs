@@ -11,6 +11,9 @@ public enum CaseStepKind
     /// <summary>Further alerts of its subject were added.</summary>
     AlertAdded,
 
+    /// <summary>Further transfers met the rules of its alerts within their suppression windows.</summary>
+    AlertRepeated,
+
     /// <summary>An alert raised its severity, and with it the deadline.</summary>
     SeverityRaised,
 
@@ -39,7 +42,7 @@ public enum CaseStepKind
 /// <summary>One step of a case's timeline; never changed and never removed.</summary>
 /// <param name="Id">Ascending in the order of the steps.</param>
 /// <param name="CaseId">Whose step.</param>
-/// <param name="Revision">The revision of the case that it made; a note makes none and carries the one it was written at.</param>
+/// <param name="Revision">The revision of the case that it made; a note or a repeat makes none and carries the one it was written at.</param>
 /// <param name="TakenAt">UTC.</param>
 /// <param name="ActorKind">What kind of thing took it.</param>
 /// <param name="ActorId">Which one.</param>

@@ -79,6 +79,17 @@ public sealed class CaseStore(NpgsqlDataSource postgres, AlertStore alerts, Time
         return [.. found.OrderByDescending(alert => alert.Severity).ThenByDescending(alert => alert.AlertId)];
     }
 
+    /// <summary>The repeats of its alerts with their evidence, oldest first.</summary>
+    /// <param name="actor">Needs <see cref="Right.ReadCases"/>.</param>
+    /// <param name="caseId">Whose.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<IReadOnlyList<AlertRepeat>> RepeatsAsync(Actor actor, long caseId, CancellationToken cancellationToken)
+    {
+        actor.Demand(Right.ReadCases);
+        var ids = await postgres.Command("SELECT alert_id FROM case_alert WHERE case_id = $1", caseId).RowsAsync(row => row.GetInt64(0), cancellationToken);
+        return await alerts.RepeatsAsync(actor, ids, cancellationToken);
+    }
+
     /// <summary>The case that an alert belongs to, or null while it waits for one.</summary>
     /// <param name="actor">Needs <see cref="Right.ReadCases"/>.</param>
     /// <param name="alertId">Which alert.</param>

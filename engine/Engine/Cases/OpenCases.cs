@@ -13,7 +13,8 @@ namespace Usd1Compliance.Cases;
 /// <param name="Opened">Cases that were opened.</param>
 /// <param name="Grown">Cases that were there and took alerts in.</param>
 /// <param name="Waiting">Alerts too slight to open a case, which wait for others of their subject.</param>
-public sealed record CaseOpening(int Alerts, int Opened, int Grown, int Waiting);
+/// <param name="Repeats">Repeats of alerts that were read.</param>
+public sealed record CaseOpening(int Alerts, int Opened, int Grown, int Waiting, int Repeats = 0);
 
 /// <summary>
 /// Takes up the alerts that it has not seen, in the order in which they became durable, and puts each into the case of its subject that
@@ -22,8 +23,12 @@ public sealed record CaseOpening(int Alerts, int Opened, int Grown, int Waiting)
 /// Alerts of low severity count towards a score and nobody is called for one alone: they wait until <see cref="SlightAlertsForACase"/>
 /// of a subject have come together, or a graver one opens a case, which takes them in.
 /// </para>
+/// <para>
+/// Repeats of an alert stand in the timeline of its case while that is open. After it was closed, the next repeat becomes an alert of its own:
+/// what goes on after a decision is decided on anew.
+/// </para>
 /// </summary>
-public sealed class OpenCases(NpgsqlDataSource postgres, AlertStore alerts, AuditTrail trail, TimeProvider clock)
+public sealed partial class OpenCases(NpgsqlDataSource postgres, AlertStore alerts, AuditTrail trail, TimeProvider clock)
 {
     /// <summary>How many alerts of low severity open a case by themselves.</summary>
     public const int SlightAlertsForACase = 3;
@@ -34,7 +39,7 @@ public sealed class OpenCases(NpgsqlDataSource postgres, AlertStore alerts, Audi
     private sealed record Entry(long CaseId, string Action, object Details);
 
     /// <summary>
-    /// Takes up what is new, up to 500 alerts: cases, steps, audit and the cursor stand in one write. While another process does the same,
+    /// Takes up what is new, up to 500 alerts and 500 repeats: cases, steps, audit and the cursor stand in one write. While another process does the same,
     /// it leaves at once and has done nothing.
     /// </summary>
     /// <param name="cancellationToken">Ends the run; nothing of a batch that was not committed stands.</param>
@@ -47,14 +52,16 @@ public sealed class OpenCases(NpgsqlDataSource postgres, AlertStore alerts, Audi
         }
 
         var batch = await alerts.NextAsync(await CaseRows.TakenThroughAsync(write, cancellationToken), mostAtOnce, cancellationToken);
-        if (batch.Count == 0)
+        var repeats = await alerts.NextRepeatsAsync(await CaseRows.RepeatsTakenThroughAsync(write, cancellationToken), mostAtOnce, cancellationToken);
+        if (batch.Count + repeats.Count == 0)
         {
             return new CaseOpening(0, 0, 0, 0);
         }
 
         List<Entry> entries = [];
         var waiting = 0;
-        foreach (var ofSubject in batch.GroupBy(alert => alert.Subject))
+        var taken = await CaseRows.TakenUpAsync(write, [.. batch.Select(alert => alert.AlertId)], cancellationToken);
+        foreach (var ofSubject in batch.Where(alert => !taken.Contains(alert.AlertId)).GroupBy(alert => alert.Subject))
         {
             if (await TakeUpAsync(write, ofSubject.Key, [.. ofSubject], cancellationToken) is { } entry)
             {
@@ -66,7 +73,12 @@ public sealed class OpenCases(NpgsqlDataSource postgres, AlertStore alerts, Audi
             }
         }
 
-        await CaseRows.TakeThroughAsync(write, batch[^1].AlertId, cancellationToken);
+        if (batch.Count > 0)
+        {
+            await CaseRows.TakeThroughAsync(write, batch[^1].AlertId, cancellationToken);
+        }
+
+        entries.AddRange(await TakeUpRepeatsAsync(write, repeats, cancellationToken));
         foreach (var entry in entries)
         {
             await trail.RecordAsync(write, job, entry.Action, new AuditSubject("case", entry.CaseId.ToString(CultureInfo.InvariantCulture)), entry.Details, cancellationToken);
@@ -74,11 +86,11 @@ public sealed class OpenCases(NpgsqlDataSource postgres, AlertStore alerts, Audi
 
         await write.CommitAsync(cancellationToken);
         var opened = entries.Count(entry => entry.Action == "case.open");
-        return new CaseOpening(batch.Count, opened, entries.Count - opened, waiting);
+        return new CaseOpening(batch.Count, opened, entries.Count(entry => entry.Action == "case.grow"), waiting, repeats.Count);
     }
 
     // Null when the alerts were set to wait.
-    private async Task<Entry?> TakeUpAsync(AtomicWrite write, ChainAddress subject, IReadOnlyList<Alert> found, CancellationToken cancellationToken)
+    private async Task<Entry?> TakeUpAsync(AtomicWrite write, ChainAddress subject, List<Alert> found, CancellationToken cancellationToken)
     {
         var standing = await CaseRows.LockOpenAsync(write, subject, cancellationToken);
         var slight = await CaseRows.WaitingAsync(write, subject, cancellationToken);

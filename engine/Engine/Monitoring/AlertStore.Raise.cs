@@ -23,8 +23,15 @@ public sealed partial class AlertStore
             UPDATE alert SET repeats = alert.repeats + more.repeats
             FROM unnest($1::bigint[], $2::int[]) AS more (alert_id, repeats)
             WHERE alert.alert_id = more.alert_id
-            """, repeated.Select(alert => alert.AlertId!.Value).ToArray(), repeated.Select(alert => alert.Repeats).ToArray()).RunAsync(cancellationToken);
-        return new RaisedAlerts(raised, findings.Count - raised);
+            """, repeated.Select(alert => alert.AlertId!.Value).ToArray(), repeated.Select(alert => alert.Repeats.Count).ToArray()).RunAsync(cancellationToken);
+
+        // In the order of judging. What an alert stands for that was raised before, when its transfer was judged a first time, was kept then.
+        await AddRepeatsAsync(write, [.. alerts
+            .Select(alert => (AlertId: alert.AlertId ?? (raised.TryGetValue(KeyOf(alert.Finding!), out var id) ? id : null), alert.Repeats))
+            .Where(alert => alert.AlertId is not null)
+            .SelectMany(alert => alert.Repeats.Select(repeat => (alert.AlertId!.Value, repeat)))
+            .OrderBy(repeat => repeat.repeat.Transfer.Id.Sequence)], packId, listVersions, cancellationToken);
+        return new RaisedAlerts(raised.Count, findings.Count - raised.Count);
     }
 
     /// <summary>Adds up what rules could not decide.</summary>
@@ -59,10 +66,12 @@ public sealed partial class AlertStore
         return rows.ToLookup(row => row.Item1, row => row.Item2);
     }
 
-    private async Task<int> InsertAsync(AtomicWrite write, IReadOnlyList<StandingAlert> alerts, long packId, long[] listVersions, CancellationToken cancellationToken)
+    private static (int SourceId, long Sequence, string RuleId, ChainAddress Subject) KeyOf(Finding finding) => (finding.Transfer.Id.SourceId, finding.Transfer.Id.Sequence, finding.RuleId, finding.Subject);
+
+    private async Task<Dictionary<(int SourceId, long Sequence, string RuleId, ChainAddress Subject), long?>> InsertAsync(AtomicWrite write, IReadOnlyList<StandingAlert> alerts, long packId, long[] listVersions, CancellationToken cancellationToken)
     {
         var findings = alerts.Select(alert => alert.Finding!).ToList();
-        return await write.Command("""
+        var rows = await write.Command("""
             -- The unique key is a second lock behind the cursor: judging a transfer again raises nothing twice.
             INSERT INTO alert (rule_id, rule_version, pack_id, typology, severity, market, score, source_id, sequence, occurred_at,
                                subject_family, subject_address, says, evidence, list_versions, repeats, raised_at)
@@ -74,6 +83,7 @@ public sealed partial class AlertStore
                        subject_family, subject_address, says, evidence, repeats, place)
             ORDER BY f.place
             ON CONFLICT DO NOTHING
+            RETURNING alert_id, source_id, sequence, rule_id, subject_family, subject_address
             """, packId, listVersions, clock.GetUtcNow(),
             findings.Select(finding => finding.RuleId).ToArray(), findings.Select(finding => finding.Rule.Version).ToArray(),
             findings.Select(finding => finding.Typology).ToArray(), findings.Select(finding => Name(finding.Severity)).ToArray(),
@@ -82,6 +92,8 @@ public sealed partial class AlertStore
             findings.Select(finding => finding.Transfer.OccurredAt.UtcDateTime).ToArray(),
             findings.Select(finding => (short)finding.Subject.Family).ToArray(), findings.Select(finding => finding.Subject.ToArray()).ToArray(),
             findings.Select(finding => finding.Says).ToArray(), findings.Select(finding => JsonSerializer.Serialize(finding.Evidence, JsonSerializerOptions.Web)).ToArray(),
-            alerts.Select(alert => alert.Repeats).ToArray()).RunAsync(cancellationToken);
+            alerts.Select(alert => alert.Repeats.Count).ToArray())
+            .RowsAsync(row => KeyValuePair.Create((row.GetInt32(1), row.GetInt64(2), row.GetString(3), LedgerColumns.Address(row, 4)!.Value), (long?)row.GetInt64(0)), cancellationToken);
+        return rows.ToDictionary();
     }
 }

@@ -21,6 +21,10 @@ public sealed class MonitoredBatchStore(NpgsqlDataSource postgres)
     internal static Task<bool> TryLockAsync(AtomicWrite write, CancellationToken cancellationToken) =>
         write.Command("SELECT pg_try_advisory_xact_lock(hashtext('monitoring'))").ScalarAsync<bool>(cancellationToken);
 
+    /// <summary>Waits until nobody judges, and lets nobody judge until the write ends.</summary>
+    internal static Task LockAsync(AtomicWrite write, CancellationToken cancellationToken) =>
+        write.Command("SELECT pg_advisory_xact_lock(hashtext('monitoring'))").RunAsync(cancellationToken);
+
     /// <summary>The batches behind one, in the order of judging.</summary>
     /// <param name="afterBatchId">The last that was taken; 0 for the beginning.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -8,8 +8,8 @@ namespace Usd1Compliance.Monitoring;
 /// <param name="OccurredAt">When its transfer occurred.</param>
 internal sealed record StandingAlert(long? AlertId, DateTimeOffset OccurredAt)
 {
-    /// <summary>How many findings of this batch it stands for beside its own.</summary>
-    public int Repeats { get; set; }
+    /// <summary>The findings of this batch that it stands for beside its own.</summary>
+    public List<Finding> Repeats { get; } = [];
 
     /// <summary>The finding that raises it; null for one that stands in the database.</summary>
     public Finding? Finding { get; init; }
@@ -47,12 +47,12 @@ internal static class SuppressRepeats
                 continue;
             }
 
-            if (repeated is { Finding: null, Repeats: 0 })
+            if (repeated is { Finding: null, Repeats.Count: 0 })
             {
                 touched.Add(repeated);
             }
 
-            repeated.Repeats++;
+            repeated.Repeats.Add(finding);
         }
 
         return touched;

@@ -74,6 +74,18 @@ public sealed class CaseDesk : IAsyncDisposable
          "transfer":{"kind":"burn","occurredAt":"2026-11-23T08:59:00Z","amount":"3500.00","symbol":"USD1","chain":"ethereum","from":"0x01","to":null}}
         """).ScalarAsync<long>(Stop);
 
+    /// <summary>A further transfer within the window of an alert, as monitoring writes it.</summary>
+    public async Task RepeatAsync(long alertId, int times = 1)
+    {
+        for (var n = 0; n < times; n++)
+        {
+            await AsService.Command("""
+                INSERT INTO alert_repeat (alert_id, source_id, sequence, occurred_at, rule_version, severity, score, says, evidence, pack_id, list_versions, repeated_at)
+                SELECT alert_id, source_id, $2, $3, rule_version, severity, score, says, evidence, pack_id, list_versions, $3 FROM alert WHERE alert_id = $1
+                """, alertId, Interlocked.Increment(ref transfers), Clock.GetUtcNow()).RunAsync(Stop);
+        }
+    }
+
     /// <summary>Runs the opening until nothing is left to take up.</summary>
     public async Task OpenAllAsync()
     {

@@ -18,6 +18,7 @@ public sealed class CaseExportTests(TestCluster cluster)
         await using var desk = await CaseDesk.OpenAsync(cluster);
         var (ana, audrey) = (await desk.PersonAsync("ana", Role.Analyst), await desk.PersonAsync("audrey", Role.Auditor));
         var file = await desk.CaseAsync(ana, Severity.High);
+        await desk.RepeatAsync((await desk.Cases.AlertsAsync(ana, file.Id, Stop))[0].AlertId);
         (await desk.Work.NoteAsync(ana, file.Id, "=HYPERLINK(\"http://example.com\",\"look\")", Stop)).Done();
         var package = (await new CaseExport(desk.Cases, desk.Trail, desk.Clock).PackAsync(audrey, file.Id, Stop)).Done();
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(package.Content)), package.Sha256);
@@ -28,6 +29,8 @@ public sealed class CaseExportTests(TestCluster cluster)
         Assert.Equal(file.Subject.ToString(), document.RootElement.GetProperty("case").GetProperty("subject").GetString());
         Assert.Equal(2, document.RootElement.GetProperty("steps").GetArrayLength());
         Assert.Equal("3", document.RootElement.GetProperty("alerts")[0].GetProperty("evidence").GetProperty("facts")[0].GetProperty("value").GetString());
+
+        Assert.Equal("1-2", document.RootElement.GetProperty("repeats")[0].GetProperty("transfer").GetString());
 
         // A note that begins like a formula is text to the spreadsheet that opens it.
         Assert.Contains("\"'=HYPERLINK(\"\"http://example.com\"\",\"\"look\"\")\"", Read(archive, "steps.csv"), StringComparison.Ordinal);

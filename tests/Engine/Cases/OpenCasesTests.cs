@@ -115,6 +115,71 @@ public sealed class OpenCasesTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task Repeats_of_an_alert_stand_in_the_timeline_of_its_open_case_and_hinder_nobody_who_works_it()
+    {
+        await using var desk = await CaseDesk.OpenAsync(cluster);
+        var ana = await desk.PersonAsync("ana", Role.Analyst);
+        var alert = await desk.AlertAsync(1, Severity.High);
+        await desk.OpenAllAsync();
+        var file = (await desk.Cases.QueueAsync(ana, new CaseFilter(), 0, 1, Stop)).Rows[0];
+        await desk.RepeatAsync(alert, times: 3);
+        Assert.Equal(new CaseOpening(0, 0, 0, 0, Repeats: 3), await desk.Opening.RunOnceAsync(Stop));
+        Assert.Equal(new CaseOpening(0, 0, 0, 0), await desk.Opening.RunOnceAsync(Stop));
+        var step = (await desk.Cases.StepsAsync(ana, file.Id, Stop))[^1];
+        Assert.Equal((CaseStepKind.AlertRepeated, file.Revision), (step.Kind, step.Revision));
+        Assert.Equal("Further transfers within the window of alerts: 3 times structuring-24h (high). The last is 1-4 of 2026-11-23 09:00 UTC.", step.Text);
+        (await desk.Work.EscalateAsync(ana, file.Id, file.Revision, "He goes on while we look at it.", Stop)).Done();       // the revision that he saw still stands
+        Assert.Equal(["case.open", "case.repeat", "case.escalate"], await desk.AuditedAsync(file.Id));
+    }
+
+    [Fact]
+    public async Task What_goes_on_after_its_case_was_closed_is_a_new_alert_in_a_new_case_and_not_only_a_number()
+    {
+        await using var desk = await CaseDesk.OpenAsync(cluster);
+        var ana = await desk.PersonAsync("ana", Role.Analyst);
+        var alert = await desk.AlertAsync(1, Severity.High);
+        await desk.OpenAllAsync();
+        var first = (await desk.Cases.QueueAsync(ana, new CaseFilter(), 0, 1, Stop)).Rows[0];
+        (await desk.Work.ProposeAsync(ana, first.Id, first.Revision, Disposition.FalsePositive, "The redemptions are one payroll.", Stop)).Done();
+        desk.Clock.Advance(TimeSpan.FromHours(3));
+        await desk.RepeatAsync(alert, times: 2);
+        Assert.Equal(new CaseOpening(0, 1, 0, 0, Repeats: 2), await desk.Opening.RunOnceAsync(Stop));
+        await desk.OpenAllAsync();
+
+        var second = Assert.Single((await desk.Cases.QueueAsync(ana, new CaseFilter(), 0, 10, Stop)).Rows);
+        Assert.Equal((Severity.High, 1, CaseDesk.Monday.AddHours(27)), (second.Severity, second.Alerts, second.DueAt));
+        var raised = Assert.Single(await desk.Cases.AlertsAsync(ana, second.Id, Stop));
+        Assert.Equal(("structuring-24h", 2L, CaseDesk.Subject(1)), (raised.RuleId, raised.Transfer.Sequence, raised.Subject));
+        Assert.NotEmpty(raised.Evidence.Facts);
+        var steps = await desk.Cases.StepsAsync(ana, second.Id, Stop);
+        Assert.Contains($"had cases before: {first.Id}", steps[0].Text, StringComparison.Ordinal);
+        Assert.Equal([CaseStepKind.Opened, CaseStepKind.AlertRepeated], steps.Select(step => step.Kind));
+
+        await desk.RepeatAsync(alert);                                  // of the old alert still: the new case knows of its rule
+        await desk.OpenAllAsync();
+        Assert.Equal(1, (await desk.Cases.FindAsync(ana, second.Id, Stop))!.Alerts);
+        Assert.Equal(CaseStepKind.AlertRepeated, (await desk.Cases.StepsAsync(ana, second.Id, Stop))[^1].Kind);
+        Assert.Equal(1, (await desk.Cases.FindAsync(ana, first.Id, Stop))!.Alerts);
+    }
+
+    [Fact]
+    public async Task Repeats_of_a_slight_alert_that_was_decided_on_open_a_case_when_the_third_has_come()
+    {
+        await using var desk = await CaseDesk.OpenAsync(cluster);
+        var ana = await desk.PersonAsync("ana", Role.Analyst);
+        var slight = await desk.AlertAsync(1, Severity.Low);
+        var file = await desk.CaseAsync(ana, Severity.High);             // takes the slight one in
+        (await desk.Work.ProposeAsync(ana, file.Id, file.Revision, Disposition.NoAction, "Nothing has to follow from it.", Stop)).Done();
+        foreach (var expected in (int[])[0, 0, 1])
+        {
+            await desk.RepeatAsync(slight);
+            Assert.Equal(expected, (await desk.Opening.RunOnceAsync(Stop)).Opened);
+        }
+
+        Assert.Equal(3, Assert.Single((await desk.Cases.QueueAsync(ana, new CaseFilter(), 0, 10, Stop)).Rows).Alerts);
+    }
+
+    [Fact]
     public async Task Eight_openers_at_once_make_one_case_a_subject_and_put_each_alert_into_one()
     {
         await using var desk = await CaseDesk.OpenAsync(cluster);

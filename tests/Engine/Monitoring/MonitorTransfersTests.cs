@@ -135,6 +135,12 @@ public sealed class MonitorTransfersTests(TestCluster cluster)
         var alerts = await ledger.AllAsync();
         Assert.Equal([3L, 27L], alerts.Select(alert => alert.Transfer.Sequence));
         Assert.Equal([23, 3], alerts.Select(alert => alert.Repeats));
+
+        // Each is kept with what it rests on, in the order of judging.
+        var repeats = await ledger.Alerts.RepeatsAsync(MonitoredLedger.Analyst, [.. alerts.Select(alert => alert.AlertId)], Stop);
+        Assert.Equal([.. Enumerable.Range(4, 23).Select(n => (alerts[0].AlertId, (long)n)), .. Enumerable.Range(28, 3).Select(n => (alerts[1].AlertId, (long)n))],
+            repeats.Select(repeat => (repeat.AlertId, repeat.Transfer.Sequence)));
+        Assert.Contains(new EvidenceFact("originator.SentBelow10000Count24h", "4"), repeats[0].Evidence.Facts);
     }
 
     [Fact]

@@ -52,6 +52,25 @@ CREATE INDEX alert_queue ON alert (severity, raised_at DESC);
 CREATE INDEX alert_subject ON alert (subject_address, subject_family);
 CREATE INDEX alert_raised ON alert (raised_at DESC, alert_id DESC);
 
+CREATE TABLE alert_repeat (
+    repeat_id     bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    alert_id      bigint      NOT NULL REFERENCES alert,
+    source_id     int         NOT NULL,
+    sequence      bigint      NOT NULL,
+    occurred_at   timestamptz NOT NULL,
+    rule_version  int         NOT NULL,
+    severity      text        NOT NULL CHECK (severity IN ('low', 'medium', 'high', 'critical')),
+    score         int         NOT NULL CHECK (score BETWEEN 0 AND 100),
+    says          text        NOT NULL,
+    evidence      jsonb       NOT NULL,
+    pack_id       bigint      NOT NULL REFERENCES rule_pack,
+    list_versions bigint[]    NOT NULL,
+    repeated_at   timestamptz NOT NULL,
+    UNIQUE (alert_id, source_id, sequence)
+);
+COMMENT ON TABLE alert_repeat IS 'Each further transfer that an alert stands for, with evidence of its own: enough to make an alert of it when the case of the first one is closed.';
+CREATE TRIGGER alert_repeat_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON alert_repeat FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 CREATE TABLE data_gap (
     rule_id      text        NOT NULL,
     fact         text        NOT NULL,
@@ -67,6 +86,7 @@ COMMENT ON TABLE data_gap IS 'Rules that could not be decided because a fact was
 GRANT SELECT, INSERT ON monitored_batch TO usd1_service;
 GRANT SELECT, INSERT ON alert TO usd1_service;
 GRANT UPDATE (repeats) ON alert TO usd1_service;
+GRANT SELECT, INSERT ON alert_repeat TO usd1_service;
 GRANT SELECT, INSERT, UPDATE ON data_gap TO usd1_service;
 GRANT SELECT, INSERT, DELETE ON monitoring_hold TO usd1_service;
-GRANT SELECT ON monitored_batch, monitoring_hold, alert, data_gap TO usd1_ui;
+GRANT SELECT ON monitored_batch, monitoring_hold, alert, alert_repeat, data_gap TO usd1_ui;

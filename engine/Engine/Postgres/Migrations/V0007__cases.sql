@@ -44,10 +44,12 @@ CREATE TRIGGER case_alert_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON cas
 
 CREATE TABLE case_opening (
     only_row      boolean PRIMARY KEY DEFAULT true CHECK (only_row),
-    taken_through bigint  NOT NULL
+    taken_through bigint  NOT NULL,
+    repeats_taken_through bigint NOT NULL DEFAULT 0
 );
-COMMENT ON TABLE case_opening IS 'How far the alerts have been taken up; one row.';
+COMMENT ON TABLE case_opening IS 'How far the alerts and their repeats have been taken up; one row.';
 COMMENT ON COLUMN case_opening.taken_through IS 'The newest alert_id that was put into a case or set to wait.';
+COMMENT ON COLUMN case_opening.repeats_taken_through IS 'The newest repeat_id that was told in a case, or of which an alert of its own was made.';
 INSERT INTO case_opening (taken_through) VALUES (0);
 
 CREATE TABLE case_waiting (
@@ -67,11 +69,11 @@ CREATE TABLE case_step (
     actor_kind text        NOT NULL,
     actor_id   text        NOT NULL,
     actor_name text        NOT NULL,
-    kind       text        NOT NULL CHECK (kind IN ('opened', 'alert_added', 'severity_raised', 'assigned', 'noted', 'escalated', 'disposition_proposed', 'disposition_approved', 'disposition_refused', 'closed')),
+    kind       text        NOT NULL CHECK (kind IN ('opened', 'alert_added', 'alert_repeated', 'severity_raised', 'assigned', 'noted', 'escalated', 'disposition_proposed', 'disposition_approved', 'disposition_refused', 'closed')),
     text       text        NOT NULL
 );
 COMMENT ON TABLE case_step IS 'The timeline of a case, notes included; append-only.';
-COMMENT ON COLUMN case_step.revision IS 'The revision of the case that the step made; a note makes none and carries the one it was written at.';
+COMMENT ON COLUMN case_step.revision IS 'The revision of the case that the step made; a note or a repeat makes none and carries the one it was written at.';
 CREATE INDEX case_step_case ON case_step (case_id, step_id);
 CREATE TRIGGER case_step_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON case_step FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
