@@ -28,6 +28,15 @@ public sealed record ListCounts(int Parties, int Names, int WeakNames, int Ident
     /// <summary>Entries by the publisher's list they stand on; a party may stand on several.</summary>
     public IReadOnlyDictionary<string, int> Lists { get; init; } = new Dictionary<string, int>();
 
+    /// <summary>Links to other entries.</summary>
+    public int Links { get; init; }
+
+    /// <summary>Words of the file that its reader does not know, as <see cref="UnfamiliarWord.What"/>: once a version with them is in force, they are no news.</summary>
+    public IReadOnlyList<string> Unfamiliar { get; init; } = [];
+
+    /// <summary>Counts what was read of a file.</summary>
+    public static ListCounts Of(ListFile file) => Of(file.Entries) with { Unfamiliar = [.. file.Unfamiliar.Select(word => word.What)] };
+
     /// <summary>Counts what was read.</summary>
     public static ListCounts Of(IReadOnlyList<ListEntry> entries)
     {
@@ -49,6 +58,7 @@ public sealed record ListCounts(int Parties, int Names, int WeakNames, int Ident
             Scripts = Tally(entries.SelectMany(entry => entry.Names).Select(name => name.Script)),
             Tags = Tally(pairs.Select(pair => pair.Tag)),
             Lists = Tally(entries.SelectMany(entry => entry.Lists)),
+            Links = entries.Sum(entry => entry.Relations.Count),
         };
     }
 

@@ -9,13 +9,13 @@ namespace Usd1Compliance.Lists;
 /// <param name="Id">Lower-case letters, digits and dashes: <c>ofac-sdn</c>. It never changes.</param>
 /// <param name="Publisher">Who puts it out.</param>
 /// <param name="Title">What it is called.</param>
-/// <param name="Format">How its files are written: <c>sdn-advanced-xml</c>.</param>
+/// <param name="Format">How its files are written, by <see cref="ListFormats"/>: <c>sdn-advanced-xml</c>.</param>
 /// <param name="Blocking">Whether property of its parties is blocked; otherwise a hit is for review and never a freeze.</param>
 /// <param name="MaxAgeHours">Past this since its version in force was last known to be the publisher's current one the list is stale, and screening never answers allow. 1 or more.</param>
 public sealed partial record ListDefinition(string Id, string Publisher, string Title, string Format, bool Blocking, int MaxAgeHours)
 {
-    /// <summary>The one format that is read so far: OFAC's SDN_ADVANCED.XML and CONS_ADVANCED.XML.</summary>
-    public const string SdnAdvancedXml = "sdn-advanced-xml";
+    /// <summary>The format of OFAC's SDN_ADVANCED.XML and CONS_ADVANCED.XML.</summary>
+    public const string SdnAdvancedXml = ListFormats.SdnAdvancedXml;
 
     private static readonly JsonSerializerOptions strict = new(JsonSerializerDefaults.Web)
     {
@@ -38,10 +38,10 @@ public sealed partial record ListDefinition(string Id, string Publisher, string 
         try
         {
             var lists = JsonSerializer.Deserialize<ListsFile>(File.ReadAllText(path), strict)?.Lists ?? [];
-            var wrong = lists.FirstOrDefault(list => !Identifier().IsMatch(list.Id) || list.MaxAgeHours < 1 || list.Format != SdnAdvancedXml);
+            var wrong = lists.FirstOrDefault(list => !Identifier().IsMatch(list.Id) || list.MaxAgeHours < 1 || !ListFormats.Names.Contains(list.Format));
             if (wrong is not null)
             {
-                return new Refusal("lists_file_wrong", $"{path}: list '{wrong.Id}' is wrong. An id has lower-case letters, digits and dashes, maxAgeHours is 1 or more, and the format is {SdnAdvancedXml}.");
+                return new Refusal("lists_file_wrong", $"{path}: list '{wrong.Id}' is wrong. An id has lower-case letters, digits and dashes, maxAgeHours is 1 or more, and the format is one of {string.Join(", ", ListFormats.Names)}.");
             }
 
             var twice = lists.GroupBy(list => list.Id).FirstOrDefault(same => same.Count() > 1);

@@ -163,11 +163,18 @@ public sealed record ListedCurrencyAddress(string Tag, string Text)
     internal static ChainAddress KeyOf(string text) => AddressText.TryRead(text.AsSpan().Trim(), out var address) ? address : ChainAddress.Unexplained(text.Trim());
 }
 
-/// <summary>A link from the party to another entry of the same list.</summary>
+/// <summary>A link from the party to another entry, of the same list where <see cref="List"/> is null.</summary>
 /// <param name="Type">Owned or Controlled By, Acting for or on behalf of, Family member of, …</param>
 /// <param name="Key">The other entry's key.</param>
 /// <param name="Former">Whether it is past.</param>
-public sealed record ListedRelation(string Type, string Key, bool Former);
+public sealed record ListedRelation(string Type, string Key, bool Former)
+{
+    /// <summary>The other entry's list, where it is another one: <c>ofac-sdn</c>.</summary>
+    public string? List { get; init; }
+
+    /// <summary>Percent that the owner holds, above 0 and up to 100; null where the list does not say. OFAC never does.</summary>
+    public decimal? SharePercent { get; init; }
+}
 
 /// <summary>A thing that the list says of a party and that has no place of its own here.</summary>
 /// <param name="Type">By the publisher's word.</param>

@@ -1,31 +1,54 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
 namespace Usd1Compliance.Lists;
 
 /// <summary>A file of a list, read whole.</summary>
-/// <param name="PublishedOn">The publisher's own date.</param>
+/// <param name="PublishedOn">The publisher's own date; null where the format has none (OFAC's legacy CSV, a list of one's own).</param>
 /// <param name="Entries">In the order of the file.</param>
 /// <param name="Sha256">Of the unpacked bytes, 32 bytes.</param>
 /// <param name="SizeBytes">Unpacked.</param>
-public sealed record ListFile(DateOnly PublishedOn, IReadOnlyList<ListEntry> Entries, byte[] Sha256, long SizeBytes)
+public sealed record ListFile(DateOnly? PublishedOn, IReadOnlyList<ListEntry> Entries, byte[] Sha256, long SizeBytes)
 {
     /// <summary>How many unpacked bytes a file may have: about eight times the largest list there is. A small archive can unpack to any size.</summary>
     public const long SizeLimit = 1L << 30;
 
+    /// <summary>Words of the file that its reader does not know: a new element, another kind of alias. A person looks before such a file judges.</summary>
+    public IReadOnlyList<UnfamiliarWord> Unfamiliar { get; init; } = [];
+
+    /// <summary>
+    /// SHA-256 of the entries alone, 32 bytes, for a format whose date says when the file was made: the UN writes a new dateGenerated every
+    /// midnight, and a list that says the same as before is no new version. Null for a format whose date is the list's own.
+    /// </summary>
+    public byte[]? ContentSha256 { get; init; }
+
     /// <summary>Reads a file from end to end, and nothing of it is believed before its end is seen. It blocks its thread for seconds.</summary>
-    /// <param name="path">XML, or packed by bzip2, gzip or zip, which the first bytes tell, whatever the name says.</param>
+    /// <param name="path">The file, or the same packed by bzip2, gzip or zip, which the first bytes tell, whatever the name says.</param>
     /// <param name="progress">Told about every megabyte; may be null.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <param name="sizeLimit">Unpacked bytes at the most.</param>
+    /// <param name="sizeLimit">Unpacked bytes at the most; null for what the format may have.</param>
+    /// <param name="format">How the file is written, by <see cref="ListFormats"/>.</param>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
-    public static ListReading Read(string path, IProgress<FileProgress>? progress, CancellationToken cancellationToken, long sizeLimit = SizeLimit)
+    public static ListReading Read(string path, IProgress<FileProgress>? progress, CancellationToken cancellationToken, long? sizeLimit = null, string format = ListFormats.SdnAdvancedXml)
     {
         using var file = new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 1 << 16 });
-        using var unpacked = new UnpackedStream(file, sizeLimit, progress, cancellationToken);
+        using var unpacked = new UnpackedStream(file, sizeLimit ?? ListFormats.SizeLimitOf(format), progress, cancellationToken);
         try
         {
             unpacked.Open();
-            var (publishedOn, entries) = new SdnAdvancedReader(unpacked).Read();
+            var parsed = ListFormats.Read(format, unpacked, path);
             unpacked.Drain();
-            return new ListReading.Whole(new ListFile(publishedOn, entries, unpacked.Hash(), unpacked.Length));
+            if (parsed.Entries.Count == 0)
+            {
+                throw new ListUnreadableException("list_without_parties", "it holds no parties. The version in force stays; look at the publisher's page before you load another");
+            }
+
+            var entries = FreeTextAddresses.AddTo(parsed.Entries);
+            return new ListReading.Whole(new ListFile(parsed.PublishedOn, entries, unpacked.Hash(), unpacked.Length)
+            {
+                Unfamiliar = parsed.Unfamiliar,
+                ContentSha256 = parsed.DatedWhenMade ? HashOf(entries) : null,
+            });
         }
         catch (ListUnreadableException unreadable)
         {
@@ -35,6 +58,18 @@ public sealed record ListFile(DateOnly PublishedOn, IReadOnlyList<ListEntry> Ent
             unpacked.TryDrain();
             return new ListReading.Unreadable(code, $"{Path.GetFileName(path)}: {what}.", unpacked.Hash(), unpacked.Length);
         }
+    }
+
+    // By key, so that the same list in another order is the same list.
+    private static byte[] HashOf(IReadOnlyList<ListEntry> entries)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var content in entries.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => JsonSerializer.SerializeToUtf8Bytes(entry, ListStore.ContentJson)))
+        {
+            hash.AppendData(content);
+        }
+
+        return hash.GetHashAndReset();
     }
 }
 
@@ -60,4 +95,8 @@ public abstract record ListReading
 internal sealed class ListUnreadableException(string code, string message, Exception? inner = null) : Exception(message, inner)
 {
     public string Code => code;
+
+    /// <summary>A line that cannot be read.</summary>
+    public static ListUnreadableException At(int line, string what) => new("list_format_wrong",
+        $"line {line:N0}: {what}. The version in force stays; compare the file with the publisher's, and ask for a newer reader if the publisher has changed the format");
 }

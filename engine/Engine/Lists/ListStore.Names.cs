@@ -21,6 +21,7 @@ public sealed partial class ListStore
 
     private async IAsyncEnumerable<ListedParty> NamesAsync(long? versionId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var ownership = versionId is null ? (await BlockedOwnershipInForceAsync(cancellationToken)).ToDictionary(found => found.Entity) : [];
         await using var command = postgres.Command("""
             -- As UTF-8 bytes: the parser takes them as they come, without a string of each entry in between.
             SELECT v.list_id, v.version_id, e.entry_id, e.entry_key, l.blocking AND e.blocks, e.programmes, convert_to(e.content::text, 'UTF8')
@@ -36,7 +37,12 @@ public sealed partial class ListStore
         while (await row.ReadAsync(cancellationToken))
         {
             var entry = JsonSerializer.Deserialize<ListEntry>(row.GetFieldValue<byte[]>(6), ContentJson)!;
-            yield return ListedParty.Of(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetBoolean(4), entry);
+            var found = ownership.GetValueOrDefault(new PartyKey(row.GetString(0), row.GetString(3)));
+            // A firm that is on our own list for its owners alone is nobody to stop, until blocked parties are found to own it.
+            if (found is not null || !entry.Measures.Contains(OwnListEntry.OwnershipOnly))
+            {
+                yield return ListedParty.Of(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetBoolean(4) || found?.Finding == OwnershipFinding.Blocked, entry) with { Ownership = found };
+            }
         }
     }
 }

@@ -29,6 +29,9 @@ public sealed record ListedParty(string ListId, long VersionId, long EntryId, st
     /// <summary>Keys that other lists give the same party under: <c>un:QDi.001</c>. Entries that share one are one party, repeated.</summary>
     public IReadOnlyList<string> SameAs { get; init; } = [];
 
+    /// <summary>Where blocked parties own it, or may: a hit on it is one of ownership, with the chain. Null for every other party.</summary>
+    public BlockedOwnership? Ownership { get; init; }
+
     /// <summary>The party that an entry describes.</summary>
     /// <param name="listId">Which list.</param>
     /// <param name="versionId">Which version.</param>

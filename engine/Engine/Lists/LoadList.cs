@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Npgsql;
 using Usd1Compliance.Audit;
 using Usd1Compliance.Postgres;
@@ -22,9 +23,10 @@ public sealed class LoadList(NpgsqlDataSource postgres, ListStore lists, AuditTr
     /// <summary>Loads a file and puts it in force.</summary>
     /// <remarks>
     /// A file that is unreadable, cut off, a web page, empty or without parties becomes a version in quarantine, and so does one that
-    /// its publisher dated before the version in force; in each case the version in force stays. The same bytes again are no new
-    /// version: they confirm the one that stands, unless a later one is known: a version that its publisher has replaced stays as old as it
-    /// is, however often it is loaded, and so does one that is put in force by <paramref name="allowOlder"/>.
+    /// its publisher dated before the version in force, holds words that its reader does not know, or is many times smaller or larger than
+    /// the version in force; in each case the version in force stays. The same bytes again are no new version: they confirm the one that
+    /// stands, and so does a file that says the same and was only made anew (UN, EU, UK), unless a later one is known: a version that its
+    /// publisher has replaced stays as old as it is, however often it is loaded, and so does one that is put in force by <paramref name="allowOlder"/>.
     /// </remarks>
     /// <param name="actor">Needs <see cref="Right.ManageLists"/>.</param>
     /// <param name="listId">A list that <see cref="ListStore.DescribeAsync"/> made known.</param>
@@ -43,7 +45,7 @@ public sealed class LoadList(NpgsqlDataSource postgres, ListStore lists, AuditTr
         }
 
         // Reading is seconds of work on one thread, before anything is locked.
-        var reading = await Task.Run(() => ListFile.Read(path, progress, cancellationToken), cancellationToken);
+        var reading = await Task.Run(() => ListFile.Read(path, progress, cancellationToken, format: list.Format), cancellationToken);
         await using var write = await AtomicWrite.BeginAsync(postgres, cancellationToken);
         var standing = await LockAsync(write, listId, cancellationToken);
         var load = reading switch
@@ -63,14 +65,24 @@ public sealed class LoadList(NpgsqlDataSource postgres, ListStore lists, AuditTr
             return await ConfirmAsync(write, actor, list, standing.VersionId, cancellationToken);
         }
 
-        var version = new VersionFile(name, file.Sha256, file.SizeBytes, file.PublishedOn);
+        var version = new VersionFile(name, file.Sha256, file.SizeBytes, file.PublishedOn, file.ContentSha256);
         if (!allowOlder && standing?.PublishedOn > file.PublishedOn)
         {
             return await QuarantineAsync(write, actor, list, version, "list_older",
-                $"{name} was published on {file.PublishedOn:yyyy-MM-dd}, before the version in force of {standing.PublishedOn:yyyy-MM-dd}, which stays. Load it with --allow-older, or have a second person approve it, if the older one is meant to judge.", file.Entries, cancellationToken);
+                $"{name} was published on {file.PublishedOn:yyyy-MM-dd}, before the version in force of {standing.PublishedOn:yyyy-MM-dd}, which stays. Load it with --allow-older, or have a second person approve it, if the older one is meant to judge.", file, cancellationToken);
         }
 
-        var counts = ListCounts.Of(file.Entries);
+        if (standing?.ContentSha256 is { } content && content.AsSpan().SequenceEqual(file.ContentSha256))
+        {
+            return await ConfirmAsync(write, actor, list, standing.VersionId, cancellationToken);
+        }
+
+        if (PlausibleFile.Doubt(name, file, standing?.Counts) is { } doubt && await KnownAsync(write, list.Id, file.Sha256, cancellationToken) is null)
+        {
+            return await QuarantineAsync(write, actor, list, version, doubt.Code, doubt.Message, file, cancellationToken);
+        }
+
+        var counts = ListCounts.Of(file);
         var writer = new VersionWriter(write);
         var now = clock.GetUtcNow();
         if (await KnownAsync(write, list.Id, file.Sha256, cancellationToken) is not { } versionId)
@@ -106,13 +118,13 @@ public sealed class LoadList(NpgsqlDataSource postgres, ListStore lists, AuditTr
         return new ListLoad(await new VersionWriter(write).ReadAsync(versionId, cancellationToken), Delta: null, Confirmed: true);
     }
 
-    private async Task<ListLoad> QuarantineAsync(AtomicWrite write, Actor actor, ListDefinition list, VersionFile file, string code, string reason, IReadOnlyList<ListEntry>? entries, CancellationToken cancellationToken)
+    private async Task<ListLoad> QuarantineAsync(AtomicWrite write, Actor actor, ListDefinition list, VersionFile file, string code, string reason, ListFile? read, CancellationToken cancellationToken)
     {
         var writer = new VersionWriter(write);
-        var versionId = await writer.AddVersionAsync(actor, list, file, ListVersionStatus.Quarantined, reason, entries is null ? ListCounts.None : ListCounts.Of(entries), clock.GetUtcNow(), cancellationToken);
-        if (entries is not null)
+        var versionId = await writer.AddVersionAsync(actor, list, file, ListVersionStatus.Quarantined, reason, read is null ? ListCounts.None : ListCounts.Of(read), clock.GetUtcNow(), cancellationToken);
+        if (read is not null)
         {
-            await writer.AddEntriesAsync(list.Id, versionId, entries, cancellationToken);
+            await writer.AddEntriesAsync(list.Id, versionId, read.Entries, cancellationToken);
         }
 
         await trail.RecordAsync(write, actor, "list.quarantine", new AuditSubject("list", list.Id), new { version = versionId, file = file.Name, sha256 = Convert.ToHexStringLower(file.Sha256), code, reason }, cancellationToken);
@@ -123,12 +135,13 @@ public sealed class LoadList(NpgsqlDataSource postgres, ListStore lists, AuditTr
     private static async Task<Standing?> LockAsync(AtomicWrite write, string listId, CancellationToken cancellationToken)
     {
         var versionId = await write.Command("SELECT version_in_force FROM list WHERE list_id = $1 FOR UPDATE", listId).TryScalarAsync<long>(cancellationToken);
-        return await write.Command("SELECT version_id, sha256, published_on FROM list_version WHERE version_id = $1", versionId)
-            .RowAsync(row => new Standing(row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.IsDBNull(2) ? null : row.GetFieldValue<DateOnly>(2)), cancellationToken);
+        return await write.Command("SELECT version_id, sha256, published_on, content_sha256, counts FROM list_version WHERE version_id = $1", versionId)
+            .RowAsync(row => new Standing(row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.IsDBNull(2) ? null : row.GetFieldValue<DateOnly>(2), row.IsDBNull(3) ? null : row.GetFieldValue<byte[]>(3),
+                JsonSerializer.Deserialize<ListCounts>(row.GetString(4), ListStore.ContentJson)!), cancellationToken);
     }
 
     private static Task<long?> KnownAsync(AtomicWrite write, string listId, byte[] sha256, CancellationToken cancellationToken) =>
         write.Command("SELECT version_id FROM list_version WHERE list_id = $1 AND sha256 = $2 AND status = 'accepted'", listId, sha256).TryScalarAsync<long>(cancellationToken);
 
-    private sealed record Standing(long VersionId, byte[] Sha256, DateOnly? PublishedOn);
+    private sealed record Standing(long VersionId, byte[] Sha256, DateOnly? PublishedOn, byte[]? ContentSha256, ListCounts Counts);
 }

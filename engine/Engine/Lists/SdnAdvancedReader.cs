@@ -18,7 +18,7 @@ internal sealed class SdnAdvancedReader(Stream bytes)
 
     /// <summary>Reads to the closing tag of the root.</summary>
     /// <exception cref="ListUnreadableException">The file is not well formed, cut off, of another format, or names what it does not hold.</exception>
-    public (DateOnly PublishedOn, IReadOnlyList<ListEntry> Entries) Read()
+    public ParsedList Read()
     {
         using var xml = XmlReader.Create(bytes, new XmlReaderSettings
         {
@@ -47,7 +47,7 @@ internal sealed class SdnAdvancedReader(Stream bytes)
             throw new ListUnreadableException("list_not_xml", $"it is not well-formed XML: {notXml.Message.TrimEnd('.')}. It was cut off or damaged on its way; fetch it again", notXml);
         }
 
-        return (publishedOn ?? throw new ListUnreadableException("list_format_wrong", "it has no DateOfIssue, without which its age is not known. Fetch it again"),
+        return new ParsedList(publishedOn ?? throw new ListUnreadableException("list_format_wrong", "it has no DateOfIssue, without which its age is not known. Fetch it again"),
             parties.Count > 0 ? Complete() : throw new ListUnreadableException("list_without_parties", "it holds no parties. The version in force stays; look at the publisher's page before you load another"));
     }
 

@@ -9,14 +9,17 @@ namespace Usd1Compliance.Lists;
 /// The unpacked bytes of a file, hashed and counted as they are read. It takes the packing from the first bytes, stops at a limit of
 /// unpacked bytes, and says in words what is wrong with a broken archive.
 /// </summary>
-internal sealed class UnpackedStream(FileStream file, long limit, IProgress<FileProgress>? progress, CancellationToken cancellationToken) : Stream
+internal sealed class UnpackedStream(FileStream first, long limit, IProgress<FileProgress>? progress, CancellationToken cancellationToken) : Stream
 {
     private const int ReportEvery = 1 << 20;
 
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] head = new byte[1024];
     private readonly List<IDisposable> open = [];
+    private FileStream file = first;
     private Stream? inner;
+    private byte[] ahead = [];
+    private int aheadAt;
     private long read;
     private long reported;
 
@@ -71,7 +74,42 @@ internal sealed class UnpackedStream(FileStream file, long limit, IProgress<File
         }
     }
 
+    /// <summary>The first bytes as text, which are then read as if nobody had looked.</summary>
+    public string Peek()
+    {
+        if (ahead.Length == 0)
+        {
+            var buffer = new byte[256];
+            var count = this.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            ahead = buffer[..count];
+        }
+
+        return Encoding.UTF8.GetString(ahead);
+    }
+
+    /// <summary>Goes on with another file of the same list, when the one before was read to its end: hash and count go on too.</summary>
+    public void Continue(FileStream next)
+    {
+        Drain();
+        file = next;
+        open.Add(next);
+        Open();
+    }
+
     public override int Read(Span<byte> buffer)
+    {
+        if (aheadAt < ahead.Length)
+        {
+            var served = Math.Min(buffer.Length, ahead.Length - aheadAt);
+            ahead.AsSpan(aheadAt, served).CopyTo(buffer);
+            aheadAt += served;
+            return served;
+        }
+
+        return ReadOn(buffer);
+    }
+
+    private int ReadOn(Span<byte> buffer)
     {
         cancellationToken.ThrowIfCancellationRequested();
         int count;

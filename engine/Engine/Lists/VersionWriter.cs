@@ -13,22 +13,24 @@ internal sealed class VersionWriter(AtomicWrite write)
     /// <summary>Adds the row of a version.</summary>
     /// <returns>Its number.</returns>
     public Task<long> AddVersionAsync(Actor actor, ListDefinition list, VersionFile file, ListVersionStatus status, string reason, ListCounts counts, DateTimeOffset now, CancellationToken cancellationToken) => write.Command("""
-        INSERT INTO list_version (list_id, sha256, file_name, size_bytes, published_on, loaded_at, loaded_by_kind, loaded_by_id, loaded_by_name, status, reason, parties, names, identifiers, addresses, counts)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::jsonb)
+        INSERT INTO list_version (list_id, sha256, file_name, size_bytes, published_on, loaded_at, loaded_by_kind, loaded_by_id, loaded_by_name, status, reason, parties, names, identifiers, addresses, counts, content_sha256)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::jsonb, $17)
         RETURNING version_id
         """, list.Id, file.Sha256, file.Name, file.SizeBytes, file.PublishedOn, now, actor.Kind.ToString(), actor.Id, actor.Name, status.ToString().ToLowerInvariant(), reason,
-        counts.Parties, counts.Names, counts.Identifiers, counts.Addresses, JsonSerializer.Serialize(counts, ListStore.ContentJson)).ScalarAsync<long>(cancellationToken);
+        counts.Parties, counts.Names, counts.Identifiers, counts.Addresses, JsonSerializer.Serialize(counts, ListStore.ContentJson), file.ContentSha256).ScalarAsync<long>(cancellationToken);
 
     /// <summary>Makes the entries members of a version: by COPY into a table of this write, then what is new from there.</summary>
     public async Task AddEntriesAsync(string listId, long versionId, IReadOnlyList<ListEntry> entries, CancellationToken cancellationToken)
     {
         await write.Command("""
             CREATE TEMP TABLE loading_entry (entry_key text, content_hash bytea, kind text, primary_name text, listed_on date, programmes text[], blocks boolean, content jsonb) ON COMMIT DROP;
-            CREATE TEMP TABLE loading_address (entry_key text, content_hash bytea, family smallint, address bytea, tag text, text text) ON COMMIT DROP
+            CREATE TEMP TABLE loading_address (entry_key text, content_hash bytea, family smallint, address bytea, tag text, text text) ON COMMIT DROP;
+            CREATE TEMP TABLE loading_link (entry_key text, content_hash bytea, other_list text, other_key text, kind text, former boolean, share_percent numeric) ON COMMIT DROP
             """).RunAsync(cancellationToken);
         var hashes = await CopyEntriesAsync(entries, cancellationToken);
         await CopyAddressesAsync(entries, hashes, cancellationToken);
-        await write.Command("ANALYZE loading_entry; ANALYZE loading_address").RunAsync(cancellationToken);
+        await CopyLinksAsync(listId, entries, hashes, cancellationToken);
+        await write.Command("ANALYZE loading_entry; ANALYZE loading_address; ANALYZE loading_link").RunAsync(cancellationToken);
         await RunAsync(write.Command("""
             INSERT INTO list_entry (list_id, entry_key, content_hash, kind, primary_name, listed_on, programmes, blocks, content)
             SELECT $1, entry_key, content_hash, kind, primary_name, listed_on, programmes, blocks, content FROM loading_entry
@@ -43,6 +45,12 @@ internal sealed class VersionWriter(AtomicWrite write)
             -- The same key under one tag can be written in two cases: one row of it is enough to match and to show.
             INSERT INTO list_address (entry_id, family, address, tag, text)
             SELECT e.entry_id, n.family, n.address, n.tag, n.text FROM loading_address n JOIN list_entry e ON e.list_id = $1 AND e.entry_key = n.entry_key AND e.content_hash = n.content_hash
+            ON CONFLICT DO NOTHING
+            """, listId), cancellationToken);
+        await RunAsync(write.Command("""
+            -- The conflict is an entry whose content, links and all, stood in an earlier version.
+            INSERT INTO entry_link (entry_id, other_list, other_key, kind, former, share_percent)
+            SELECT e.entry_id, n.other_list, n.other_key, n.kind, n.former, n.share_percent FROM loading_link n JOIN list_entry e ON e.list_id = $1 AND e.entry_key = n.entry_key AND e.content_hash = n.content_hash
             ON CONFLICT DO NOTHING
             """, listId), cancellationToken);
     }
@@ -112,6 +120,27 @@ internal sealed class VersionWriter(AtomicWrite write)
         return hashes;
     }
 
+    private async Task CopyLinksAsync(string listId, IReadOnlyList<ListEntry> entries, List<byte[]> hashes, CancellationToken cancellationToken)
+    {
+        await using var copy = await write.Connection.BeginBinaryImportAsync("COPY loading_link (entry_key, content_hash, other_list, other_key, kind, former, share_percent) FROM STDIN (FORMAT BINARY)", cancellationToken);
+        foreach (var (entry, hash) in entries.Zip(hashes))
+        {
+            foreach (var link in entry.Relations)
+            {
+                await copy.StartRowAsync(cancellationToken);
+                await copy.WriteAsync(entry.Key, NpgsqlDbType.Text, cancellationToken);
+                await copy.WriteAsync(hash, NpgsqlDbType.Bytea, cancellationToken);
+                await copy.WriteAsync(link.List ?? listId, NpgsqlDbType.Text, cancellationToken);
+                await copy.WriteAsync(link.Key, NpgsqlDbType.Text, cancellationToken);
+                await copy.WriteAsync(link.Type, NpgsqlDbType.Text, cancellationToken);
+                await copy.WriteAsync(link.Former, NpgsqlDbType.Boolean, cancellationToken);
+                await copy.WriteAsync(link.SharePercent, NpgsqlDbType.Numeric, cancellationToken);
+            }
+        }
+
+        await copy.CompleteAsync(cancellationToken);
+    }
+
     private async Task CopyAddressesAsync(IReadOnlyList<ListEntry> entries, List<byte[]> hashes, CancellationToken cancellationToken)
     {
         await using var copy = await write.Connection.BeginBinaryImportAsync("COPY loading_address (entry_key, content_hash, family, address, tag, text) FROM STDIN (FORMAT BINARY)", cancellationToken);
@@ -138,4 +167,5 @@ internal sealed class VersionWriter(AtomicWrite write)
 /// <param name="Sha256">Of the unpacked bytes.</param>
 /// <param name="SizeBytes">Unpacked.</param>
 /// <param name="PublishedOn">Null where it was not read as far as that.</param>
-internal sealed record VersionFile(string Name, byte[] Sha256, long SizeBytes, DateOnly? PublishedOn);
+/// <param name="ContentSha256">Of the entries alone; null for a format whose date is the list's own.</param>
+internal sealed record VersionFile(string Name, byte[] Sha256, long SizeBytes, DateOnly? PublishedOn, byte[]? ContentSha256 = null);

@@ -15,7 +15,7 @@ public static class ListVerbs
     private static Command Load()
     {
         var list = new Argument<string>("list") { Description = "A list of rules/lists.json, such as ofac-sdn." };
-        var file = new Argument<FileInfo>("file") { Description = "XML, or packed by bzip2, gzip or zip." };
+        var file = new Argument<FileInfo>("file") { Description = "The publisher's file, or the same packed by bzip2, gzip or zip. OFAC's legacy CSV: SDN.CSV, with the other three beside it." };
         var older = new Option<bool>("--allow-older") { Description = "Put the file in force even where it was published before the version in force, to load history in order." };
         var command = new Command("load", "Read a file of a list whole, keep it as a version, and put it in force. Exit code 1 when it stands in quarantine instead.") { list, file, older };
         command.SetAction((parsed, cancellationToken) => OperatorConsole.OnDatabaseAsync(parsed, async (console, postgres) =>
@@ -36,20 +36,22 @@ public static class ListVerbs
 
     private static Command Parse()
     {
-        var file = new Argument<FileInfo>("file") { Description = "XML, or packed by bzip2, gzip or zip." };
-        var command = new Command("parse", "Read a file of a list and tell what is in it, without a database and without keeping it.") { file };
+        var file = new Argument<FileInfo>("file") { Description = "The publisher's file, or the same packed by bzip2, gzip or zip. OFAC's legacy CSV: SDN.CSV, with the other three beside it." };
+        var format = new Option<string>("--format") { Description = $"How the file is written: {string.Join(", ", ListFormats.Names)}.", DefaultValueFactory = _ => ListFormats.SdnAdvancedXml };
+        format.AcceptOnlyFromAmong([.. ListFormats.Names]);
+        var command = new Command("parse", "Read a file of a list and tell what is in it, without a database and without keeping it.") { file, format };
         command.SetAction((parsed, cancellationToken) => OperatorConsole.AloneAsync(parsed, async console =>
         {
-            var reading = await ListProgress.ShowAsync(console, parsed.GetValue(file)!, "Reading", progress => Task.Run(() => ListFile.Read(parsed.GetValue(file)!.FullName, progress, cancellationToken), cancellationToken));
+            var reading = await ListProgress.ShowAsync(console, parsed.GetValue(file)!, "Reading", progress => Task.Run(() => ListFile.Read(parsed.GetValue(file)!.FullName, progress, cancellationToken, format: parsed.GetValue(format)!), cancellationToken));
             if (reading is not ListReading.Whole(var read))
             {
                 var broken = (ListReading.Unreadable)reading;
                 return console.Fail(ExitCode.Unsound, broken.Code, broken.Reason);
             }
 
-            var counts = ListCounts.Of(read.Entries);
-            console.Answer(new { read.PublishedOn, read.SizeBytes, sha256 = Convert.ToHexStringLower(read.Sha256), counts },
-                [$"Published {read.PublishedOn:yyyy-MM-dd}, {read.SizeBytes:N0} bytes unpacked, SHA-256 {Convert.ToHexStringLower(read.Sha256)}.", .. ListLines.Of(counts)]);
+            var counts = ListCounts.Of(read);
+            console.Answer(new { read.PublishedOn, read.SizeBytes, sha256 = Convert.ToHexStringLower(read.Sha256), counts, read.Unfamiliar },
+                [$"{(read.PublishedOn is { } day ? $"Published {day:yyyy-MM-dd}" : "Without a date of its own")}, {read.SizeBytes:N0} bytes unpacked, SHA-256 {Convert.ToHexStringLower(read.Sha256)}.", .. ListLines.Of(counts)]);
             return ExitCode.Done;
         }));
         return command;
@@ -111,7 +113,7 @@ public static class ListVerbs
         [
             loaded.Confirmed
                 ? $"Version {loaded.Version.VersionId} of {loaded.Version.ListId} was in force already; it is confirmed as current."
-                : $"Version {loaded.Version.VersionId} of {loaded.Version.ListId}, published {loaded.Version.PublishedOn:yyyy-MM-dd}, is in force. SHA-256 {loaded.Version.Sha256}.",
+                : $"Version {loaded.Version.VersionId} of {loaded.Version.ListId}{(loaded.Version.PublishedOn is { } day ? $", published {day:yyyy-MM-dd}," : "")} is in force. SHA-256 {loaded.Version.Sha256}.",
             .. ListLines.Of(loaded.Version.Counts),
             .. loaded.Delta is { FromVersion: not null } delta ? ListLines.Of(delta, names: 10) : [],
         ]);

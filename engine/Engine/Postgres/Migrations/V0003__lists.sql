@@ -17,6 +17,7 @@ CREATE TABLE list_version (
     version_id    bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     list_id       text        NOT NULL REFERENCES list,
     sha256        bytea       NOT NULL CHECK (octet_length(sha256) = 32),
+    content_sha256 bytea      CHECK (octet_length(content_sha256) = 32),
     file_name     text        NOT NULL,
     size_bytes    bigint      NOT NULL,
     published_on  date,
@@ -38,6 +39,7 @@ CREATE TABLE list_version (
 );
 COMMENT ON TABLE list_version IS 'Every file of a list that was ever loaded, the unreadable ones too.';
 COMMENT ON COLUMN list_version.sha256 IS 'Of the unpacked file; of as much as could be unpacked where it is broken.';
+COMMENT ON COLUMN list_version.content_sha256 IS 'Of the entries alone, for a format whose date says only when the file was made (UN, EU, UK): the same again is no new version. Null for others.';
 COMMENT ON COLUMN list_version.published_on IS 'The publisher''s own date; null where the file was not read as far as that.';
 COMMENT ON COLUMN list_version.reason IS 'Why it stands in quarantine, and the mend.';
 COMMENT ON COLUMN list_version.addresses IS 'Distinct (tag, address) pairs.';
@@ -87,6 +89,20 @@ COMMENT ON TABLE list_address IS 'The chain addresses of an entry, as (family, b
 COMMENT ON COLUMN list_address.tag IS 'The publisher''s currency tag: an asset, for display only. Never used to match.';
 CREATE INDEX list_address_key ON list_address (address, family);
 
+CREATE TABLE entry_link (
+    entry_id      bigint  NOT NULL REFERENCES list_entry,
+    other_list    text    NOT NULL,
+    other_key     text    NOT NULL,
+    kind          text    NOT NULL,
+    former        boolean NOT NULL,
+    share_percent numeric(9,6) CHECK (share_percent > 0 AND share_percent <= 100),
+    PRIMARY KEY (entry_id, other_list, other_key, kind, former)
+);
+COMMENT ON TABLE entry_link IS 'Links of an entry to others, from which the 50 % rule is computed: owned by, acting for, family. An entry keeps its links in every version that holds it.';
+COMMENT ON COLUMN entry_link.other_list IS 'The list of the other party: mostly the same, another one for links of our own data.';
+COMMENT ON COLUMN entry_link.kind IS 'By the publisher''s word: Owned or Controlled By, Acting for or on behalf of, …; Owned by in our own data.';
+COMMENT ON COLUMN entry_link.share_percent IS 'Percent that the owner holds; null where the list does not say, as OFAC never does.';
+
 CREATE TABLE list_in_force (
     in_force_id bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     list_id     text        NOT NULL REFERENCES list,
@@ -123,10 +139,10 @@ GRANT SELECT ON label_import TO usd1_ui;
 
 GRANT SELECT, INSERT, UPDATE ON list TO usd1_service;
 GRANT SELECT, INSERT, UPDATE ON list_version TO usd1_service;
-GRANT SELECT, INSERT ON list_entry, list_version_entry, list_address, list_in_force TO usd1_service;
+GRANT SELECT, INSERT ON list_entry, list_version_entry, list_address, entry_link, list_in_force TO usd1_service;
 GRANT SELECT, INSERT, DELETE ON address_label TO usd1_service;
 -- People approve a version in the browser: what that takes, and no more.
 GRANT UPDATE (version_in_force, checked_at) ON list TO usd1_ui;
 GRANT UPDATE (status, reason, approved_by_kind, approved_by_id, approved_at) ON list_version TO usd1_ui;
 GRANT INSERT ON list_in_force TO usd1_ui;
-GRANT SELECT ON list, list_version, list_entry, list_version_entry, list_address, list_in_force, address_label TO usd1_ui;
+GRANT SELECT ON list, list_version, list_entry, list_version_entry, list_address, entry_link, list_in_force, address_label TO usd1_ui;
