@@ -274,6 +274,21 @@ CREATE TABLE data_gap (
 GRANT INSERT, SELECT, UPDATE ON data_gap TO usd1_service;
 GRANT SELECT ON data_gap TO usd1_ui;
 
+-- Links of an entry to others, from which the 50 % rule is computed: owned by, acting for, family. An entry keeps its links in every version that holds it.
+CREATE TABLE entry_link (
+    entry_id bigint NOT NULL,
+    other_list text NOT NULL,  -- The list of the other party: mostly the same, another one for links of our own data.
+    other_key text NOT NULL,
+    kind text NOT NULL,  -- By the publisher's word: Owned or Controlled By, Acting for or on behalf of, …; Owned by in our own data.
+    former boolean NOT NULL,
+    share_percent numeric(9,6),  -- Percent that the owner holds; null where the list does not say, as OFAC never does.
+    PRIMARY KEY (entry_id, other_list, other_key, kind, former),
+    FOREIGN KEY (entry_id) REFERENCES list_entry(entry_id),
+    CHECK (((share_percent > (0)::numeric) AND (share_percent <= (100)::numeric))),
+);
+GRANT INSERT, SELECT ON entry_link TO usd1_service;
+GRANT SELECT ON entry_link TO usd1_ui;
+
 -- How far a source has come, written with the rows themselves; the newest row of a source counts.
 CREATE TABLE ingest_checkpoint (
     checkpoint_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -382,6 +397,7 @@ CREATE TABLE list_version (
     version_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
     list_id text NOT NULL,
     sha256 bytea NOT NULL,  -- Of the unpacked file; of as much as could be unpacked where it is broken.
+    content_sha256 bytea,  -- Of the entries alone, for a format whose date says only when the file was made (UN, EU, UK): the same again is no new version. Null for others.
     file_name text NOT NULL,
     size_bytes bigint NOT NULL,
     published_on date,  -- The publisher's own date; null where the file was not read as far as that.
@@ -401,6 +417,7 @@ CREATE TABLE list_version (
     counts jsonb NOT NULL,  -- A ListCounts: parties by kind, names by script, how many give a birth date, …
     PRIMARY KEY (version_id),
     FOREIGN KEY (list_id) REFERENCES list(list_id),
+    CHECK ((octet_length(content_sha256) = 32)),
     CHECK (((approved_by_kind IS DISTINCT FROM loaded_by_kind) OR (approved_by_id IS DISTINCT FROM loaded_by_id))),
     CHECK ((octet_length(sha256) = 32)),
     CHECK ((status = ANY (ARRAY['quarantined'::text, 'accepted'::text]))),

@@ -50,11 +50,6 @@ internal sealed class EntryDraft(string key, ListEntryKind kind, int line)
         }
 
         var text = string.Join(' ', written.Select(part => part.Text));
-        if (text.Contains('\uFFFD'))
-        {
-            throw ListUnreadableException.At(line, $"the name '{text}' of {key} holds the sign for a letter that could not be read: the file was written anew in another encoding on its way");
-        }
-
         names.Add(new ListedName(text, WritingScript.Of(text), aliasType, primary, weak, written));
     }
 

@@ -43,6 +43,7 @@ public sealed record ListFile(DateOnly? PublishedOn, IReadOnlyList<ListEntry> En
                 throw new ListUnreadableException("list_without_parties", "it holds no parties. The version in force stays; look at the publisher's page before you load another");
             }
 
+            RefuseWrongEncoding(parsed.Entries);
             var entries = FreeTextAddresses.AddTo(parsed.Entries);
             return new ListReading.Whole(new ListFile(parsed.PublishedOn, entries, unpacked.Hash(), unpacked.Length)
             {
@@ -57,6 +58,22 @@ public sealed record ListFile(DateOnly? PublishedOn, IReadOnlyList<ListEntry> En
                 : (unreadable.Code, unreadable.Message);
             unpacked.TryDrain();
             return new ListReading.Unreadable(code, $"{Path.GetFileName(path)}: {what}.", unpacked.Hash(), unpacked.Length);
+        }
+    }
+
+    // The UN's own file has a name with two such signs in it. Many of them are a file that was read in one encoding and written in another.
+    private static void RefuseWrongEncoding(IReadOnlyList<ListEntry> entries)
+    {
+        var (total, broken) = (0, 0);
+        foreach (var name in entries.SelectMany(entry => entry.Names))
+        {
+            total++;
+            broken += name.Text.Contains('\uFFFD') ? 1 : 0;
+        }
+
+        if (broken > Math.Max(5, total / 100))
+        {
+            throw new ListUnreadableException("list_encoding_wrong", $"{broken:N0} of its {total:N0} names hold the sign for a letter that could not be read: something on its way wrote it anew in another encoding. The version in force stays; fetch it again from the publisher");
         }
     }
 

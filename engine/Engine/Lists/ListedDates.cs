@@ -49,7 +49,7 @@ internal static class ListedDates
     public static DateInterval? American(string text)
     {
         var approximate = text.StartsWith("circa ", StringComparison.OrdinalIgnoreCase);
-        var ends = (approximate ? text[6..] : text).Split(" to ", 2, StringSplitOptions.TrimEntries);
+        var ends = (approximate ? text[6..] : text).Replace("-", " to ", StringComparison.Ordinal).Split(" to ", 2, StringSplitOptions.TrimEntries);
         var first = One(ends[0], approximate);
         return ends.Length == 1 ? first
             : first is not null && One(ends[1].Replace("circa ", "", StringComparison.OrdinalIgnoreCase), approximate) is { } last && last.To >= first.From ? new DateInterval(first.From, last.To, approximate)

@@ -12,11 +12,18 @@ public sealed class ListDefinitionTests : IDisposable
 
     public void Dispose() => files.Dispose();
 
-    [Theory]
-    [InlineData("rules/lists.json", "ofac-sdn")]
-    [InlineData("rules/demo/lists.json", "demo")]            // the demo has a set of its own: no list of it is missing, and none of it judges elsewhere
-    public void The_shipped_files_describe_the_lists_that_block_here_and_in_the_demo(string file, string list) =>
-        Assert.Equal([(list, true)], Assert.IsType<Outcome<IReadOnlyList<ListDefinition>>.Done>(ListDefinition.ReadAll(Checkout.PathOf(file))).Value.Select(definition => (definition.Id, definition.Blocking)));
+    [Fact]
+    public void The_shipped_file_describes_each_publisher_with_its_addresses_and_says_which_lists_block()
+    {
+        var lists = Assert.IsType<Outcome<IReadOnlyList<ListDefinition>>.Done>(ListDefinition.ReadAll(Checkout.PathOf("rules/lists.json"))).Value;
+        Assert.Equal([("ofac-sdn", true), ("ofac-cons", false), ("un", true), ("eu", true), ("uk", true)], lists.Select(list => (list.Id, list.Blocking)));
+        Assert.All(lists, list => Assert.All(list.Urls, url => Assert.Equal("https", url.Scheme)));
+        Assert.All(lists, list => Assert.NotEmpty(list.Urls));
+    }
+
+    [Fact]
+    public void The_demo_has_a_set_of_its_own_so_that_no_list_of_it_is_missing_and_none_of_it_judges_elsewhere() =>
+        Assert.Equal([("demo", true)], Assert.IsType<Outcome<IReadOnlyList<ListDefinition>>.Done>(ListDefinition.ReadAll(Checkout.PathOf("rules/demo/lists.json"))).Value.Select(list => (list.Id, list.Blocking)));
 
     [Theory]
     [InlineData("\"maxAgeHours\":36", "\"maxAgeHours\":0")]              // never fresh
@@ -25,6 +32,7 @@ public sealed class ListDefinitionTests : IDisposable
     [InlineData("\"blocking\":true", "\"blocking\":null")]
     [InlineData("\"id\":\"ofac-sdn\"", "\"id\":\"OFAC SDN\"")]
     [InlineData("sdn-advanced-xml", "csv")]                              // a format that nobody reads
+    [InlineData("}", ",\"urls\":[\"ftp://example.org/list.xml\"]}")]     // an address that nobody fetches from
     [InlineData("}", "},}")]
     public void A_key_that_is_missing_unknown_or_wrong_refuses_the_whole_file(string from, string to)
     {
