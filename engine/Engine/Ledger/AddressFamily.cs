@@ -15,7 +15,7 @@ public enum AddressFamily : short
     /// <summary>
     /// 21 bytes: version (0x00 pay to public key hash, 0x05 to script hash) and the 20-byte hash. Or 3 to 33 bytes: 0x80 plus the witness
     /// version, and the witness program (BIP 173, BIP 350). Bitcoin, and the forks that kept its forms: Bitcoin SV, Omni tokens, the legacy
-    /// form of Bitcoin Cash, and Litecoin's old 3… form, which nothing tells from Bitcoin's.
+    /// form of Bitcoin Cash, and Litecoin's old 3… form, which nothing tells from Bitcoin's: <see cref="AddressForms"/> has the other keys.
     /// </summary>
     Bitcoin = 3,
 

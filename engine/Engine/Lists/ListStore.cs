@@ -176,6 +176,7 @@ public sealed partial class ListStore(NpgsqlDataSource postgres, AuditTrail trai
     public async Task<IReadOnlyList<ListedAddress>> OfAddressAsync(Actor actor, ChainAddress address, CancellationToken cancellationToken)
     {
         DemandReading(actor);
+        ChainAddress[] forms = [address, .. AddressForms.OthersOf(address)];
         var found = await postgres.Command("""
             -- Family 99 has the few texts that no family explained when they were loaded: one may explain them today.
             SELECT l.list_id, l.version_in_force, e.entry_id, e.entry_key, e.primary_name, l.blocking AND e.blocks, e.programmes, a.family, a.address, a.tag, a.text, e.listed_on
@@ -183,10 +184,10 @@ public sealed partial class ListStore(NpgsqlDataSource postgres, AuditTrail trai
             JOIN list_entry e USING (entry_id)
             JOIN list_version_entry m USING (entry_id)
             JOIN list l ON l.version_in_force = m.version_id
-            WHERE a.address = $1 AND a.family = $2 OR a.family = 99
+            WHERE (a.address, a.family) IN (SELECT * FROM unnest($1::bytea[], $2::smallint[])) OR a.family = 99
             ORDER BY l.list_id, e.entry_id, a.tag, a.text
-            """, address.ToArray(), (short)address.Family).RowsAsync(ReadListedAddress, cancellationToken);
-        return Once(found.Where(listed => listed.Address == address));
+            """, forms.Select(form => form.ToArray()).ToArray(), forms.Select(form => (short)form.Family).ToArray()).RowsAsync(ReadListedAddress, cancellationToken);
+        return Once(found.Where(listed => forms.Contains(listed.Address)));
     }
 
     /// <summary>The version of each list that judges now: one row, cheap enough to ask every second. No actor: only the engine's own jobs read it.</summary>

@@ -7,15 +7,17 @@ namespace Usd1Compliance.Screening;
 
 /// <summary>
 /// Every address of every list in force, by (family, bytes): the publisher's currency tag plays no part, so that an address listed
-/// under one asset is found whatever moves there. It never changes; a new version of a list makes a new index.
+/// under one asset is found whatever moves there. One hash that chains write in several forms (<see cref="AddressForms"/>) is found by each of
+/// them. It never changes; a new version of a list makes a new index.
 /// </summary>
 public sealed class AddressIndex
 {
     private readonly FrozenDictionary<ChainAddress, ImmutableArray<ListedAddress>> byAddress;
 
-    private AddressIndex(FrozenDictionary<ChainAddress, ImmutableArray<ListedAddress>> byAddress, ImmutableArray<ListInForce> versions)
+    private AddressIndex(FrozenDictionary<ChainAddress, ImmutableArray<ListedAddress>> byAddress, int count, ImmutableArray<ListInForce> versions)
     {
         this.byAddress = byAddress;
+        Count = count;
         Versions = versions;
         VersionIds = [.. versions.Select(version => version.VersionId).Order()];
     }
@@ -29,13 +31,30 @@ public sealed class AddressIndex
     /// <summary>The ids of the versions in force, ascending: what an alert says that it rests on.</summary>
     public ImmutableArray<long> VersionIds { get; }
 
-    /// <summary>Different addresses.</summary>
-    public int Count => byAddress.Count;
+    /// <summary>Different addresses that stand on lists; other forms of them are not counted.</summary>
+    public int Count { get; }
 
     /// <summary>Makes the index of these addresses.</summary>
-    public static AddressIndex Build(IEnumerable<ListedAddress> addresses, IEnumerable<ListInForce> versions) => new(
-        addresses.GroupBy(listed => listed.Address).ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray()),
-        [.. versions.OrderBy(version => version.ListId, StringComparer.Ordinal)]);
+    public static AddressIndex Build(IEnumerable<ListedAddress> addresses, IEnumerable<ListInForce> versions)
+    {
+        Dictionary<ChainAddress, List<ListedAddress>> found = [];
+        HashSet<ChainAddress> listedAs = [];
+        foreach (var listed in addresses)
+        {
+            listedAs.Add(listed.Address);
+            foreach (var form in AddressForms.OthersOf(listed.Address).Prepend(listed.Address))
+            {
+                if (!found.TryGetValue(form, out var holders))
+                {
+                    found.Add(form, holders = []);
+                }
+
+                holders.Add(listed);
+            }
+        }
+
+        return new(found.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.ToImmutableArray()), listedAs.Count, [.. versions.OrderBy(version => version.ListId, StringComparer.Ordinal)]);
+    }
 
     /// <summary>The listed parties that have the address; empty when there is none.</summary>
     public ImmutableArray<ListedAddress> Find(ChainAddress address) => byAddress.TryGetValue(address, out var found) ? found : [];
@@ -72,5 +91,5 @@ public sealed class AddressIndex
     }
 
     /// <summary>The same addresses under newer dates of confirmation.</summary>
-    internal AddressIndex With(IEnumerable<ListInForce> versions) => new(byAddress, [.. versions.OrderBy(version => version.ListId, StringComparer.Ordinal)]);
+    internal AddressIndex With(IEnumerable<ListInForce> versions) => new(byAddress, Count, [.. versions.OrderBy(version => version.ListId, StringComparer.Ordinal)]);
 }
