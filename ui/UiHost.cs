@@ -80,6 +80,7 @@ public static class UiHost
         app.MapStaticAssets();
         app.MapSessions();
         app.MapCaseExport();
+        app.MapExports();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");
     }
 }

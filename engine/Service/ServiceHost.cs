@@ -1,4 +1,5 @@
 using Npgsql;
+using Usd1Compliance.Audit;
 using Usd1Compliance.Monitoring;
 using Usd1Compliance.Service.Api;
 using Usd1Compliance.Service.Workers;
@@ -8,6 +9,8 @@ namespace Usd1Compliance.Service;
 /// <summary>The machines' door as one process: composes the engine, the endpoints and the workers.</summary>
 public static class ServiceHost
 {
+    private static readonly Actor health = Actor.Job("health", Right.ReadCases);
+
     /// <summary>A host that is ready to run.</summary>
     /// <param name="postgres">Open as the service's role.</param>
     /// <param name="urls">Where to listen, separated by semicolons.</param>
@@ -28,10 +31,14 @@ public static class ServiceHost
         var app = builder.Build();
         app.UseApi();
         // Waiting for a list is no illness of the process: it is said here, and the API answers by its own reasons meanwhile.
-        app.MapGet("/health", async (MonitoringHoldStore holds, CancellationToken cancellationToken) =>
-            TypedResults.Ok(await holds.ReadAsync(cancellationToken) is { } hold
-                ? new HealthAnswer("healthy", "waiting", hold.Code, hold.Message, hold.Since)
-                : new HealthAnswer("healthy", "judging", null, null, null)));
+        app.MapGet("/health", async (MonitoringHoldStore holds, JudgingProgressStore progress, CancellationToken cancellationToken) =>
+        {
+            var hold = await holds.ReadAsync(cancellationToken);
+            var sources = await progress.AllAsync(health, cancellationToken);
+            return TypedResults.Ok(new HealthAnswer("healthy", hold is null ? "judging" : "waiting", hold?.Code, hold?.Message, hold?.Since,
+                sources.Sum(source => source.LagTransfers), (long)(sources.Count == 0 ? TimeSpan.Zero : sources.Max(source => source.Lag)).TotalSeconds,
+                [.. sources.Select(source => new SourceHealth(source.Source, source.InLedger, source.JudgedUpTo, source.LagTransfers, (long)source.Lag.TotalSeconds))]));
+        });
         return app;
     }
 
@@ -41,5 +48,16 @@ public static class ServiceHost
     /// <param name="Code">Null while judging.</param>
     /// <param name="Message">Null while judging.</param>
     /// <param name="Since">Null while judging; UTC.</param>
-    private sealed record HealthAnswer(string Status, string Monitoring, string? Code, string? Message, DateTimeOffset? Since);
+    /// <param name="LagTransfers">Transfers of all sources that stand in the ledger and are not judged yet.</param>
+    /// <param name="LagSeconds">For how long the first of them has waited.</param>
+    /// <param name="Sources">The same, source by source.</param>
+    private sealed record HealthAnswer(string Status, string Monitoring, string? Code, string? Message, DateTimeOffset? Since, long LagTransfers, long LagSeconds, IReadOnlyList<SourceHealth> Sources);
+
+    /// <summary>How far the judging of a source has come.</summary>
+    /// <param name="Source">Its name.</param>
+    /// <param name="InLedger">Transfers of it in the ledger.</param>
+    /// <param name="JudgedUpTo">The last that was judged, by its number there.</param>
+    /// <param name="LagTransfers">How many stand behind it.</param>
+    /// <param name="LagSeconds">For how long the first of them has waited.</param>
+    private sealed record SourceHealth(string Source, long InLedger, long JudgedUpTo, long LagTransfers, long LagSeconds);
 }

@@ -90,6 +90,22 @@ public sealed class ScreeningApiTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task The_health_of_the_service_tells_how_many_transfers_of_which_source_are_not_judged_yet_and_for_how_long()
+    {
+        await using var service = await RunningService.StartAsync(await cluster.CreateAsync(Stop), Stop);
+        await service.Database.Postgres.Command("""
+            -- Judging waits for a list, so what a checkpoint says to be in the ledger stays unjudged.
+            WITH s AS (INSERT INTO source (name, kind, chain, settings, enabled, registered_at) VALUES ('desk', 'file', 'ethereum', '{}', false, now()) RETURNING source_id)
+            INSERT INTO ingest_checkpoint (source_id, sequence, block_number, block_hash, recorded_at) SELECT source_id, n * 10, n, '', now() - (200 - n * 50) * interval '1 second' FROM s, generate_series(1, 2) n
+            """).RunAsync(Stop);
+        var health = await service.Http.GetFromJsonAsync<JsonElement>("/health", Stop);
+        Assert.Equal(20, health.GetProperty("lagTransfers").GetInt64());
+        Assert.InRange(health.GetProperty("lagSeconds").GetInt64(), 149, 600);
+        var source = Assert.Single(health.GetProperty("sources").EnumerateArray());
+        Assert.Equal(("desk", 20, 0), (source.GetProperty("source").GetString(), source.GetProperty("inLedger").GetInt64(), source.GetProperty("judgedUpTo").GetInt64()));
+    }
+
+    [Fact]
     public async Task Without_a_list_nothing_is_minted()
     {
         await using var service = await RunningService.StartAsync(await cluster.CreateAsync(Stop), Stop);

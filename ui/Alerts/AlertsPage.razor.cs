@@ -1,20 +1,14 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Usd1Compliance.Cases;
-using Usd1Compliance.Ledger;
 using Usd1Compliance.Monitoring;
 using Usd1Compliance.Postgres;
-using Usd1Compliance.Rules;
 using Usd1Compliance.Ui.Shell;
 
 namespace Usd1Compliance.Ui.Alerts;
 
 /// <summary>Every alert, newest first, page by page; what is looked for stands in the address.</summary>
-public sealed partial class AlertsPage : LivePage
+public sealed partial class AlertsPage : ListingPage<Alert>
 {
-    private const int size = 50;
-
-    private Page<Alert>? found;
     private IReadOnlyDictionary<long, long> caseOf = new Dictionary<long, long>();
 
     /// <summary>Of the engine.</summary>
@@ -45,33 +39,20 @@ public sealed partial class AlertsPage : LivePage
     [SupplyParameterFromQuery]
     public string? To { get; set; }
 
-    /// <summary>Which page, from 1.</summary>
-    [SupplyParameterFromQuery(Name = "page")]
-    public int? At { get; set; }
+    private AlertQuery Query => new(Severity, Rule, Address, From, To);
 
-    private int PageNumber => Math.Max(1, At ?? 1);
-
-    private bool IsFiltered => Severity is not null || Rule is not null || Address is not null || From is not null || To is not null;
-
-    private bool AddressIsUnreadable => Address is not null && !AddressText.TryRead(Address.Trim(), out _);
+    private string ExportLink => Navigation.GetUriWithQueryParameters("/alerts/export", new Dictionary<string, object?> { ["severity"] = Severity, ["rule"] = Rule, ["address"] = Address, ["from"] = From, ["to"] = To });
 
     /// <inheritdoc/>
-    protected override async Task ReadAsync()
+    protected override async Task<Page<Alert>> FindAsync(int offset, int limit)
     {
-        if (AddressIsUnreadable)
+        if (Query.Read() is not { } filter)
         {
-            found = new Page<Alert>([], 0);
-            return;
+            return new Page<Alert>([], 0);
         }
 
-        var filter = new AlertFilter(Enum.TryParse<Severity>(Severity, ignoreCase: true, out var severity) ? severity : null, Rule, null,
-            Address is not null && AddressText.TryRead(Address.Trim(), out var subject) ? subject : null, DayOf(From), DayOf(To)?.AddDays(1));
-        found = await Store.QueueAsync(Actor, filter, (PageNumber - 1) * size, size, Leaving);
+        var found = await Store.QueueAsync(Actor, filter, offset, limit, Leaving);
         caseOf = await CaseFiles.OfAlertsAsync(Actor, [.. found.Rows.Select(alert => alert.AlertId)], Leaving);
+        return found;
     }
-
-    private void Narrow(string name, object? value) => Filter(new(name.ToLowerInvariant(), value), new("page", null));
-
-    private static DateTimeOffset? DayOf(string? day) =>
-        DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero) : null;
 }

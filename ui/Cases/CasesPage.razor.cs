@@ -8,11 +8,8 @@ using Usd1Compliance.Ui.Shell;
 namespace Usd1Compliance.Ui.Cases;
 
 /// <summary>The queue of cases: gravest and soonest due first; what is looked for stands in the address.</summary>
-public sealed partial class CasesPage : LivePage
+public sealed partial class CasesPage : ListingPage<CaseFile>
 {
-    private const int size = 50;
-
-    private Page<CaseFile>? found;
     private IReadOnlyList<PersonName> people = [];
 
     /// <summary>Of the engine.</summary>
@@ -39,16 +36,10 @@ public sealed partial class CasesPage : LivePage
     [SupplyParameterFromQuery]
     public bool Overdue { get; set; }
 
-    /// <summary>Which page, from 1.</summary>
-    [SupplyParameterFromQuery(Name = "page")]
-    public int? At { get; set; }
-
-    private int PageNumber => Math.Max(1, At ?? 1);
-
     private bool IsFiltered => Status is not null || Severity is not null || Assignee is not null || Overdue;
 
     /// <inheritdoc/>
-    protected override async Task ReadAsync()
+    protected override async Task<Page<CaseFile>> FindAsync(int offset, int limit)
     {
         people = await People.WhoMayWorkCasesAsync(Actor, Leaving);
         var filter = new CaseFilter(
@@ -58,8 +49,6 @@ public sealed partial class CasesPage : LivePage
             Unassigned: Assignee == "nobody",
             Overdue: Overdue,
             Closed: Status == "all");
-        found = await Store.QueueAsync(Actor, filter, (PageNumber - 1) * size, size, Leaving);
+        return await Store.QueueAsync(Actor, filter, offset, limit, Leaving);
     }
-
-    private void Narrow(string name, object? value) => Filter(new(name.ToLowerInvariant(), value), new("page", null));
 }

@@ -24,6 +24,7 @@ public sealed partial class OverviewPage : LivePage
     private IReadOnlyList<SourceStatus> sources = [];
     private IReadOnlyList<ListStanding> lists = [];
     private IReadOnlyList<DataGap> gaps = [];
+    private IReadOnlyList<JudgingProgress> judging = [];
     private MonitoringHold? hold;
 
     /// <summary>Of the engine.</summary>
@@ -41,6 +42,10 @@ public sealed partial class OverviewPage : LivePage
     /// <summary>Of the engine.</summary>
     [Inject]
     public required ListStore ListRows { get; init; }
+
+    /// <summary>Of the engine.</summary>
+    [Inject]
+    public required JudgingProgressStore Judging { get; init; }
 
     /// <summary>Of the engine.</summary>
     [Inject]
@@ -73,6 +78,7 @@ public sealed partial class OverviewPage : LivePage
         lists = await ListRows.AllAsync(Actor, Leaving);
         hold = await Holds.ReadAsync(Leaving);
         gaps = await Findings.DataGapsAsync(Actor, Leaving);
+        judging = await Judging.AllAsync(Actor, Leaving);
     }
 
     // Four eyes: what I proposed myself does not wait for me.

@@ -9,6 +9,9 @@ public abstract class LivePage : EnginePage
     [Inject]
     public required LiveFindings Live { get; init; }
 
+    /// <summary>Whether this page follows them: one whose rows are dear to count, and change without them, does not.</summary>
+    protected virtual bool Follows => true;
+
     /// <inheritdoc/>
     protected override void OnInitialized() => Live.Changed += Refresh;
 
@@ -17,7 +20,7 @@ public abstract class LivePage : EnginePage
 
     private void Refresh() => _ = InvokeAsync(async () =>
     {
-        if (IsRead && !Busy && !Leaving.IsCancellationRequested)
+        if (Follows && IsRead && !Busy && !Leaving.IsCancellationRequested)
         {
             await ReadAgainAsync();
             StateHasChanged();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Postgres;
@@ -7,11 +6,8 @@ using Usd1Compliance.Ui.Shell;
 namespace Usd1Compliance.Ui.Transfers;
 
 /// <summary>The ledger, newest first, page by page; what is looked for stands in the address.</summary>
-public sealed partial class TransfersPage : EnginePage
+public sealed partial class TransfersPage : ListingPage<Transfer>
 {
-    private const int size = 50;
-
-    private Page<Transfer>? found;
     private IReadOnlyList<SourceStatus> sources = [];
 
     /// <summary>Of the engine.</summary>
@@ -46,35 +42,20 @@ public sealed partial class TransfersPage : EnginePage
     [SupplyParameterFromQuery]
     public string? To { get; set; }
 
-    /// <summary>Which page, from 1.</summary>
-    [SupplyParameterFromQuery(Name = "page")]
-    public int? At { get; set; }
+    private TransferQuery Query => new(Source, Kind, Address, AtLeast, From, To);
 
-    private int PageNumber => Math.Max(1, At ?? 1);
-
-    private bool AddressIsUnreadable => Address is not null && !AddressText.TryRead(Address.Trim(), out _);
-
-    private bool AmountIsUnreadable => AtLeast is not null && Amount is null;
-
-    private decimal? Amount => decimal.TryParse(AtLeast, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) ? amount : null;
+    private string ExportLink => Navigation.GetUriWithQueryParameters("/transfers/export", new Dictionary<string, object?>
+    {
+        ["source"] = Source, ["kind"] = Kind, ["address"] = Address, ["atleast"] = AtLeast, ["from"] = From, ["to"] = To,
+    });
 
     /// <inheritdoc/>
-    protected override async Task ReadAsync()
+    protected override bool Follows => false;
+
+    /// <inheritdoc/>
+    protected override async Task<Page<Transfer>> FindAsync(int offset, int limit)
     {
         sources = await SourceRows.AllAsync(Actor, Leaving);
-        found = AddressIsUnreadable || AmountIsUnreadable ? new Page<Transfer>([], 0) : await Ledger.PageAsync(Actor, new TransferFilter
-        {
-            SourceId = Source,
-            Kind = Enum.TryParse<TransferKind>(Kind, ignoreCase: true, out var kind) ? kind : null,
-            Address = Address is not null && AddressText.TryRead(Address.Trim(), out var address) ? address : null,
-            AtLeast = Amount,
-            Since = DayOf(From),
-            Before = DayOf(To)?.AddDays(1),
-        }, (PageNumber - 1) * size, size, Leaving);
+        return Query.Read() is { } filter ? await Ledger.PageAsync(Actor, filter, offset, limit, Leaving) : new Page<Transfer>([], 0);
     }
-
-    private void Narrow(string name, object? value) => Filter(new(name.ToLowerInvariant(), value), new("page", null));
-
-    private static DateTimeOffset? DayOf(string? day) =>
-        DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero) : null;
 }

@@ -1,0 +1,57 @@
+using Usd1Compliance.Audit;
+using Usd1Compliance.Ledger;
+using Usd1Compliance.Monitoring;
+using Usd1Compliance.Ui.Alerts;
+using Usd1Compliance.Ui.Session;
+using Usd1Compliance.Ui.Trail;
+using Usd1Compliance.Ui.Transfers;
+
+namespace Usd1Compliance.Ui.Shell;
+
+/// <summary>What a page shows, as a file: the same filter, asked of the engine as the same person. The engine checks the right and audits.</summary>
+public static class Exports
+{
+    /// <summary>Maps <c>/alerts/export</c>, <c>/transfers/export</c> and <c>/audit/export</c>.</summary>
+    public static void MapExports(this WebApplication app)
+    {
+        app.MapGet("/alerts/export", AlertsAsync).RequireAuthorization();
+        app.MapGet("/transfers/export", TransfersAsync).RequireAuthorization();
+        app.MapGet("/audit/export", AuditAsync).RequireAuthorization();
+    }
+
+    /// <summary>GET /alerts/export: CSV of the alerts that the filter of the page finds. 400 where the filter cannot be read, 403 without the right to read cases.</summary>
+    private static Task<IResult> AlertsAsync(HttpContext http, AlertExport export, string? severity, string? rule, string? address, string? from, string? to, CancellationToken cancellationToken) =>
+        HandOutAsync(http, new AlertQuery(severity, rule, address, from, to).Read(), (actor, filter) => export.TakeAsync(actor, filter, cancellationToken));
+
+    /// <summary>GET /transfers/export: CSV of the transfers that the filter of the page finds. 400 and 403 likewise.</summary>
+    private static Task<IResult> TransfersAsync(HttpContext http, TransferExport export, int? source, string? kind, string? address, string? atleast, string? from, string? to, CancellationToken cancellationToken) =>
+        HandOutAsync(http, new TransferQuery(source, kind, address, atleast, from, to).Read(), (actor, filter) => export.TakeAsync(actor, filter, cancellationToken));
+
+    /// <summary>GET /audit/export?format=csv|jsonl: the entries that the filter of the page finds. 400 likewise, 403 without the right to read the trail.</summary>
+    private static Task<IResult> AuditAsync(HttpContext http, AuditExport export, string format, string? kind, string? subject, string? actor, string? from, string? to, CancellationToken cancellationToken) =>
+        HandOutAsync(http, format is "csv" or "jsonl" ? new AuditQuery(kind, subject, actor, from, to).Read() : null,
+            (person, filter) => export.TakeAsync(person, filter, format == "csv" ? ExportFormat.Csv : ExportFormat.Jsonl, cancellationToken));
+
+    private static async Task<IResult> HandOutAsync<TFilter>(HttpContext http, TFilter? filter, Func<Actor, TFilter, Task<ExportFile>> take) where TFilter : class
+    {
+        if (await http.RequestServices.GetRequiredService<SessionCookie>().ResumeAsync(http.User, http.RequestAborted) is not { } person)
+        {
+            return TypedResults.Challenge();
+        }
+
+        if (filter is null)
+        {
+            return TypedResults.Text("The filter of this export cannot be read. Open the page, set the filter there, and export from it.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        try
+        {
+            var file = await take(person.Actor, filter);
+            return TypedResults.File(file.Content, file.ContentType, file.FileName);
+        }
+        catch (RightRefusedException refused)
+        {
+            return TypedResults.Text(refused.Message, statusCode: StatusCodes.Status403Forbidden);
+        }
+    }
+}
