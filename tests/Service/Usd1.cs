@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Usd1Compliance.Audit;
 using Usd1Compliance.Postgres;
+using Usd1Compliance.Rules;
 
 namespace Usd1Compliance.Tests.Service;
 
@@ -69,6 +70,7 @@ internal sealed class Usd1 : IDisposable
         }
 
         start.Environment[SecretProtection.Variable] = KeyFile;
+        start.Environment[RulesFolder.ListsVariable] = Checkout.PathOf("rules/demo/lists.json");       // as ./run --demo does
         using var process = Process.Start(start)!;
         foreach (var line in lines)
         {
