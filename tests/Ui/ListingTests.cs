@@ -84,6 +84,11 @@ public sealed class ListingTests(SeededWorkplace seeded) : IClassFixture<SeededW
         Assert.All(lines, line => Assert.Contains("\"actorName\":\"Supervisor\"", line, StringComparison.Ordinal));
         Assert.All(lines, line => Assert.Contains("\"subjectKind\":\"case\"", line, StringComparison.Ordinal));
 
+        // What the filter shows is what the trail is narrowed to, also where other kinds stand before it in the list.
+        await page.GotoAsync("/audit?kind=source");
+        await Expect(page.Locator("#kind option")).Not.ToHaveCountAsync(2);
+        await Expect(page.GetByLabel("Kind of subject")).ToHaveValueAsync("source");
+
         await page.GotoAsync("/audit?to=2020-01-01");
         await Expect(page.GetByText("No entry meets this.")).ToBeVisibleAsync();
         await page.GotoAsync("/audit?from=yesterday");
