@@ -1,6 +1,7 @@
 using Npgsql;
 using Usd1Compliance.Audit;
 using Usd1Compliance.Monitoring;
+using Usd1Compliance.Rules;
 using Usd1Compliance.Service.Api;
 using Usd1Compliance.Service.Workers;
 
@@ -14,7 +15,8 @@ public static class ServiceHost
     /// <summary>A host that is ready to run.</summary>
     /// <param name="postgres">Open as the service's role.</param>
     /// <param name="urls">Where to listen, separated by semicolons.</param>
-    public static WebApplication Create(NpgsqlDataSource postgres, string urls)
+    /// <param name="lists">The file of the lists that are screened against; null for the one of the folder of rules, or of <c>USD1_LISTS</c>.</param>
+    public static WebApplication Create(NpgsqlDataSource postgres, string urls, string? lists = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(urls);
@@ -24,7 +26,7 @@ public static class ServiceHost
         builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
         builder.Services.AddEngine(postgres);
         builder.Services.AddApi();
-        builder.Services.AddHostedService<AddressIndexWorker>();
+        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<AddressIndexWorker>(services, lists ?? RulesFolder.Lists));
         builder.Services.AddHostedService<MonitoringWorker>();
         builder.Services.AddHostedService<CaseOpeningWorker>();
 

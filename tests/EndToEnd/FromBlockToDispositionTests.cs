@@ -33,7 +33,7 @@ public sealed class FromBlockToDispositionTests(Workplace workplace) : IClassFix
         await SetUpAsync(chain, token);
         await using var asService = await workplace.Database.AsProcessAsync("service", Stop);
         await using var asIngest = await workplace.Database.AsProcessAsync("ingest", Stop);
-        await using var service = ServiceHost.Create(asService, "http://127.0.0.1:0");
+        await using var service = ServiceHost.Create(asService, "http://127.0.0.1:0", Checkout.PathOf("rules/demo/lists.json"));
         await using var ingest = IngestHost.Create(asIngest, ["--urls", "http://127.0.0.1:0"]);
         await service.StartAsync(Stop);
         await ingest.StartAsync(Stop);

@@ -32,7 +32,7 @@ public sealed class RunningService : IAsyncDisposable
     public static async Task<RunningService> StartAsync(TestDatabase database, CancellationToken stop, string? connectionString = null)
     {
         var postgres = connectionString is null ? await database.AsProcessAsync("service", stop) : PostgresConnection.Open(connectionString, "service");
-        var app = ServiceHost.Create(postgres, "http://127.0.0.1:0");
+        var app = ServiceHost.Create(postgres, "http://127.0.0.1:0", Checkout.PathOf("tests/Service/lists.json"));
         await app.StartAsync(stop);
         return new RunningService(database, postgres, app);
     }

@@ -1,12 +1,11 @@
 using Npgsql;
 using Usd1Compliance.Lists;
-using Usd1Compliance.Rules;
 using Usd1Compliance.Screening;
 
 namespace Usd1Compliance.Service.Workers;
 
 /// <summary>Makes the lists of the file of lists known, so that one that was never loaded counts as missing. Then asks each second which list versions are in force, so that a new one judges within about that time of being put in force.</summary>
-internal sealed class AddressIndexWorker(CurrentAddressIndex addresses, DescribeLists describe, TimeProvider clock, ILogger<AddressIndexWorker> log) : BackgroundService
+internal sealed class AddressIndexWorker(CurrentAddressIndex addresses, DescribeLists describe, string file, TimeProvider clock, ILogger<AddressIndexWorker> log) : BackgroundService
 {
     private static readonly TimeSpan pause = TimeSpan.FromSeconds(1);
     private bool isDescribed;
@@ -53,7 +52,7 @@ internal sealed class AddressIndexWorker(CurrentAddressIndex addresses, Describe
             if (!isDescribed)
             {
                 // A file that cannot be read ends the process: nobody knows what is to be screened against.
-                _ = (await describe.RunAsync(RulesFolder.Lists, stoppingToken)).Match(changed => changed, refusal => throw new InvalidDataException(refusal.Message));
+                _ = (await describe.RunAsync(file, stoppingToken)).Match(changed => changed, refusal => throw new InvalidDataException(refusal.Message));
                 isDescribed = true;
             }
 
