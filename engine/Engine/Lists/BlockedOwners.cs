@@ -49,7 +49,7 @@ public enum OwnershipFinding
 /// <param name="Entity">Which.</param>
 /// <param name="Finding">Whether it is certain.</param>
 /// <param name="KnownPercent">What blocked parties are known to own of it, directly and by entities that are blocked themselves.</param>
-/// <param name="Chain">Every link that counts, from the entity itself up to parties that a list blocks.</param>
+/// <param name="Chain">Every link that counts, from the entity itself up to parties that a list blocks; the nearest 200 of them where there are more than a person can read.</param>
 public sealed record BlockedOwnership(PartyKey Entity, OwnershipFinding Finding, decimal KnownPercent, IReadOnlyList<OwnershipLink> Chain);
 
 /// <summary>
@@ -60,6 +60,7 @@ public sealed record BlockedOwnership(PartyKey Entity, OwnershipFinding Finding,
 public static class BlockedOwners
 {
     private const decimal Threshold = 50m;
+    private const int LongestChain = 200;
 
     /// <summary>
     /// Finds the entities that are blocked by ownership, or may be. Cycles end; the order of the links does not matter. Of several shares
@@ -122,9 +123,9 @@ public static class BlockedOwners
         List<OwnershipLink> chain = [];
         HashSet<PartyKey> seen = [entity];
         var open = new Queue<PartyKey>([entity]);
-        while (open.TryDequeue(out var owned))
+        while (chain.Count < LongestChain && open.TryDequeue(out var owned))
         {
-            foreach (var link in owners[owned].Where(counts))
+            foreach (var link in owners[owned].Where(counts).Take(LongestChain - chain.Count))
             {
                 chain.Add(link);
                 if (!blocked.Contains(link.Owner) && seen.Add(link.Owner))
