@@ -42,4 +42,24 @@ public sealed partial class ListStore
             """).RowsAsync(row => new PartyKey(row.GetString(0), row.GetString(1)), cancellationToken);
         return BlockedOwners.Find(links.OfType<OwnershipLink>(), blocked.ToHashSet());
     }
+
+    // An address of a firm that is blocked by ownership blocks; one of a firm that is on our own list for its owners alone, and is not, is nobody's.
+    private async Task<IReadOnlyList<ListedAddress>> WithOwnershipAsync(IReadOnlyList<ListedAddress> listed, CancellationToken cancellationToken)
+    {
+        if (listed.All(address => address.Blocking))
+        {
+            return listed;
+        }
+
+        var found = (await BlockedOwnershipInForceAsync(cancellationToken)).ToDictionary(one => one.Entity);
+        var ownersAlone = (await postgres.Command("""
+            SELECT entry_id FROM list_entry WHERE entry_id = ANY($1) AND content -> 'measures' ? 'Ownership'
+            """, listed.Where(address => !address.Blocking).Select(address => address.EntryId).Distinct().ToArray()).RowsAsync(row => row.GetInt64(0), cancellationToken)).ToHashSet();
+        return
+        [
+            .. listed.Select(address => (Address: address, Ownership: found.GetValueOrDefault(new PartyKey(address.ListId, address.EntryKey))))
+                .Where(pair => pair.Ownership is not null || !ownersAlone.Contains(pair.Address.EntryId))
+                .Select(pair => pair.Ownership?.Finding == OwnershipFinding.Blocked ? pair.Address with { Blocking = true } : pair.Address),
+        ];
+    }
 }

@@ -160,14 +160,14 @@ public sealed partial class ListStore(NpgsqlDataSource postgres, AuditTrail trai
 
     /// <summary>Every address of every version in force: what the address index is made from. No actor: only the engine's own jobs read it.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<IReadOnlyList<ListedAddress>> AddressesInForceAsync(CancellationToken cancellationToken) => Once(await postgres.Command("""
+    public async Task<IReadOnlyList<ListedAddress>> AddressesInForceAsync(CancellationToken cancellationToken) => await WithOwnershipAsync(Once(await postgres.Command("""
         SELECT l.list_id, l.version_in_force, e.entry_id, e.entry_key, e.primary_name, l.blocking AND e.blocks, e.programmes, a.family, a.address, a.tag, a.text, e.listed_on
         FROM list l
         JOIN list_version_entry m ON m.version_id = l.version_in_force
         JOIN list_entry e USING (entry_id)
         JOIN list_address a USING (entry_id)
         ORDER BY l.list_id, e.entry_id, a.tag, a.text
-        """).RowsAsync(ReadListedAddress, cancellationToken));
+        """).RowsAsync(ReadListedAddress, cancellationToken)), cancellationToken);
 
     /// <summary>Where an address stands on the versions in force.</summary>
     /// <param name="actor">Needs <see cref="Right.ReadCases"/> or <see cref="Right.ManageLists"/>.</param>
@@ -187,7 +187,7 @@ public sealed partial class ListStore(NpgsqlDataSource postgres, AuditTrail trai
             WHERE (a.address, a.family) IN (SELECT * FROM unnest($1::bytea[], $2::smallint[])) OR a.family = 99
             ORDER BY l.list_id, e.entry_id, a.tag, a.text
             """, forms.Select(form => form.ToArray()).ToArray(), forms.Select(form => (short)form.Family).ToArray()).RowsAsync(ReadListedAddress, cancellationToken);
-        return Once(found.Where(listed => forms.Contains(listed.Address)));
+        return await WithOwnershipAsync(Once(found.Where(listed => forms.Contains(listed.Address))), cancellationToken);
     }
 
     /// <summary>The version of each list that judges now: one row, cheap enough to ask every second. No actor: only the engine's own jobs read it.</summary>

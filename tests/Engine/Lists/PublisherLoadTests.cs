@@ -111,6 +111,28 @@ public sealed class PublisherLoadTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
+    public async Task An_address_of_a_firm_blocks_when_blocked_parties_own_it_by_half_and_is_nobodys_below()
+    {
+        await using var database = await cluster.CreateAsync(Stop);
+        var room = new ListRoom(database);
+        await room.LoadAsync(ListFiles.Fictional);
+        await room.LoadAsync(files.Write("""
+            key,name,measure,owners,addresses
+            half,Half,ownership,demo:900001=50,0xBADBAD00000000000000000000000000000000b1
+            open,Open,ownership,demo:900001=?,0xBADBAD00000000000000000000000000000000b2
+            below,Below,ownership,demo:900001=49,0xBADBAD00000000000000000000000000000000b3
+
+            """, "own.csv"), list: own);
+        var addresses = (await room.Store.AddressesInForceAsync(Stop)).Where(address => address.ListId == "own").ToList();
+        Assert.Equal([("half", true), ("open", false)], addresses.Select(address => (address.EntryKey, address.Blocking)).Order());
+        foreach (var address in addresses)
+        {
+            var one = Assert.Single(await room.Store.OfAddressAsync(ListRoom.Analyst, address.Address, Stop));
+            Assert.Equal((address.EntryKey, address.Blocking), (one.EntryKey, one.Blocking));
+        }
+    }
+
+    [Fact]
     public async Task All_real_lists_are_in_memory_within_seconds()
     {
         var (sdn, consolidated) = (ListFiles.Real("2025-11-19"), PublisherFiles.Real("un/UN_consolidated.2026-02-27.xml.gz"));
