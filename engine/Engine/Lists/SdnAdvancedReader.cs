@@ -14,6 +14,7 @@ internal sealed class SdnAdvancedReader(Stream bytes)
     private readonly Dictionary<string, List<ListedIdentifier>> documents = [];      // by identity
     private readonly List<ListEntry> parties = [];
     private readonly Dictionary<string, SdnListing> listings = [];                   // by profile
+    private readonly UnfamiliarWords unfamiliar = new();
     private DateOnly? publishedOn;
 
     /// <summary>Reads to the closing tag of the root.</summary>
@@ -48,7 +49,10 @@ internal sealed class SdnAdvancedReader(Stream bytes)
         }
 
         return new ParsedList(publishedOn ?? throw new ListUnreadableException("list_format_wrong", "it has no DateOfIssue, without which its age is not known. Fetch it again"),
-            parties.Count > 0 ? Complete() : throw new ListUnreadableException("list_without_parties", "it holds no parties. The version in force stays; look at the publisher's page before you load another"));
+            parties.Count > 0 ? Complete() : throw new ListUnreadableException("list_without_parties", "it holds no parties. The version in force stays; look at the publisher's page before you load another"))
+        {
+            Unfamiliar = unfamiliar.All,
+        };
     }
 
     private void ReadSection(XmlReader xml, string section)
@@ -68,7 +72,7 @@ internal sealed class SdnAdvancedReader(Stream bytes)
                 xml.EachChild(_ => ReadDocument(xml));
                 break;
             case "DistinctParties":
-                var reader = new SdnPartyReader(xml, references, places, documents);
+                var reader = new SdnPartyReader(xml, references, places, documents, unfamiliar);
                 xml.EachChild(_ => parties.AddRange(reader.Read()));
                 break;
             case "ProfileRelationships":
@@ -76,6 +80,11 @@ internal sealed class SdnAdvancedReader(Stream bytes)
                 break;
             case "SanctionsEntries":
                 xml.EachChild(_ => ListingOf(xml.Attribute("ProfileID")).Read(xml, references));
+                break;
+            case "SanctionsEntryLinks":
+                break;
+            default:
+                unfamiliar.Add($"element {section}", ((IXmlLineInfo)xml).LineNumber);
                 break;
         }
     }

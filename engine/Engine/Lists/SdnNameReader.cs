@@ -3,7 +3,7 @@ using System.Xml;
 namespace Usd1Compliance.Lists;
 
 /// <summary>Reads the names of one Identity of an SDN_ADVANCED file. The types of the parts stand behind the names, group by group.</summary>
-internal sealed class SdnNameReader(XmlReader xml, SdnReferences references)
+internal sealed class SdnNameReader(XmlReader xml, SdnReferences references, UnfamiliarWords unfamiliar)
 {
     private readonly List<(string AliasType, bool Primary, bool Weak, string Script, List<(string Group, string Text)> Parts)> written = [];
     private readonly Dictionary<string, string> typeOfGroup = [];
@@ -30,6 +30,11 @@ internal sealed class SdnNameReader(XmlReader xml, SdnReferences references)
     private void ReadAlias()
     {
         var aliasType = references.Name(xml, "AliasType", "AliasTypeID");
+        if (aliasType is not ("Name" or "A.K.A." or "F.K.A." or "N.K.A."))
+        {
+            unfamiliar.Add($"alias type '{aliasType}'", ((IXmlLineInfo)xml).LineNumber);
+        }
+
         bool primary = xml.Flag("Primary"), weak = xml.Flag("LowQuality");
         xml.EachChild(documented =>
         {

@@ -4,7 +4,7 @@ using System.Xml;
 namespace Usd1Compliance.Lists;
 
 /// <summary>Reads one DistinctParty of an SDN_ADVANCED file after another: a list entry for each of its profiles.</summary>
-internal sealed class SdnPartyReader(XmlReader xml, SdnReferences references, IReadOnlyDictionary<string, ListedPlace> places, IReadOnlyDictionary<string, List<ListedIdentifier>> documents)
+internal sealed class SdnPartyReader(XmlReader xml, SdnReferences references, IReadOnlyDictionary<string, ListedPlace> places, IReadOnlyDictionary<string, List<ListedIdentifier>> documents, UnfamiliarWords unfamiliar)
 {
     private const string CurrencyAddress = "Digital Currency Address - ";
 
@@ -38,6 +38,11 @@ internal sealed class SdnPartyReader(XmlReader xml, SdnReferences references, IR
     {
         var key = xml.Attribute("ID");
         var kind = references.Kind(xml);
+        if (kind == ListEntryKind.Unknown)
+        {
+            unfamiliar.Add("party type that is no individual, entity, vessel or aircraft", ((IXmlLineInfo)xml).LineNumber);
+        }
+
         List<ListedName> names = [];
         var said = new Said();
         xml.EachChild(name =>
@@ -50,7 +55,7 @@ internal sealed class SdnPartyReader(XmlReader xml, SdnReferences references, IR
                         said.Identifiers.AddRange(owned);
                     }
 
-                    names.AddRange(new SdnNameReader(xml, references).Read());
+                    names.AddRange(new SdnNameReader(xml, references, unfamiliar).Read());
                     break;
                 case "Feature":
                     var type = references.Name(xml, "FeatureType", "FeatureTypeID");

@@ -106,9 +106,11 @@ public sealed class BrokenPublisherFileTests : IDisposable
     [InlineData("uk.xml", ListFormats.UkSanctionsList, "<OFSIGroupID>99004", "<Wallet>x</Wallet><OFSIGroupID>99004", "element Designation/Wallet")]
     [InlineData("uk.csv", ListFormats.UkSanctionsList, "Tonnage of ship", "Wallet of ship", "column 'Wallet of ship'")]
     [InlineData("sdn.csv", ListFormats.OfacLegacyCsv, "\"vessel\"", "\"spacecraft\"", "SDN type 'spacecraft'")]
+    [InlineData("sdn.xml", ListFormats.SdnAdvancedXml, ">F.K.A.<", ">Once called<", "alias type 'Once called'")]
+    [InlineData("sdn.xml", ListFormats.SdnAdvancedXml, "</Sanctions>", "<Wallets><Wallet/></Wallets></Sanctions>", "element Wallets")]
     public void A_word_that_the_reader_does_not_know_is_told_with_its_line_and_the_rest_is_read(string name, string format, string from, string to, string word)
     {
-        var file = PublisherFiles.Read(Beside(name, files.Write(PublisherFiles.Text(name).Replace(from, to, StringComparison.Ordinal), name)), format);
+        var file = PublisherFiles.Read(Beside(name, files.Write((name == "sdn.xml" ? ListFiles.FictionalText : PublisherFiles.Text(name)).Replace(from, to, StringComparison.Ordinal), name)), format);
         var strange = Assert.Single(file.Unfamiliar);
         Assert.Equal(word, strange.What);
         Assert.True(strange.Line > 0);
