@@ -33,6 +33,9 @@ internal sealed class Usd1 : IDisposable
     /// <summary>The key that protects second factors.</summary>
     public byte[] Key { get; } = RandomNumberGenerator.GetBytes(32);
 
+    /// <summary>The file of lists: the demo's, as <c>./run --demo</c> has it, where a test names no other.</summary>
+    public string Lists { get; set; } = Checkout.PathOf("rules/demo/lists.json");
+
     private string KeyFile { get; }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -70,7 +73,7 @@ internal sealed class Usd1 : IDisposable
         }
 
         start.Environment[SecretProtection.Variable] = KeyFile;
-        start.Environment[RulesFolder.ListsVariable] = Checkout.PathOf("rules/demo/lists.json");       // as ./run --demo does
+        start.Environment[RulesFolder.ListsVariable] = Lists;
         using var process = Process.Start(start)!;
         foreach (var line in lines)
         {

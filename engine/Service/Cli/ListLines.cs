@@ -6,13 +6,13 @@ namespace Usd1Compliance.Service.Cli;
 internal static class ListLines
 {
     public static string Of(ListStanding list) => list.InForce is { } version
-        ? $"{list.Definition.Id}: version {version.VersionId} of {version.PublishedOn:yyyy-MM-dd} is in force, confirmed {Age(list.Age!.Value)} ago{(list.Stale ? $": STALE, past {list.Definition.MaxAgeHours} hours" : "")}. {version.Counts.Parties:N0} parties, {version.Counts.Names:N0} names, {version.Counts.Addresses:N0} (tag, address) pairs. {list.Definition.Title}, {list.Definition.Publisher}."
+        ? $"{list.Definition.Id}: version {version.VersionId}{(version.PublishedOn is { } day ? $" of {day:yyyy-MM-dd}" : "")} is in force, confirmed {Age(list.Age!.Value)} ago{(list.Stale ? $": STALE, past {list.Definition.MaxAgeHours} hours" : "")}. {version.Counts.Parties:N0} parties, {version.Counts.Names:N0} names, {version.Counts.Addresses:N0} (tag, address) pairs. {list.Definition.Title}, {list.Definition.Publisher}."
         : $"{list.Definition.Id}: no version is in force. Load one with usd1 lists load {list.Definition.Id} FILE.";
 
     public static IEnumerable<string> Of(ListVersion version)
     {
         var state = version.InForce ? "in force" : version.Status == ListVersionStatus.Accepted ? "accepted" : "QUARANTINED";
-        yield return $"  version {version.VersionId}: {version.FileName}, published {version.PublishedOn?.ToString("yyyy-MM-dd", null) ?? "?"}, loaded {version.LoadedAt:yyyy-MM-dd HH:mm} UTC by {version.LoadedBy}, {version.Counts.Parties:N0} parties, SHA-256 {version.Sha256[..12]}…, {state}";
+        yield return $"  version {version.VersionId}: {version.FileName}, {(version.PublishedOn is { } day ? $"published {day:yyyy-MM-dd}" : "without a date")}, loaded {version.LoadedAt:yyyy-MM-dd HH:mm} UTC by {version.LoadedBy}, {version.Counts.Parties:N0} parties, SHA-256 {version.Sha256[..12]}…, {state}";
         if (version.Reason.Length > 0)
         {
             yield return $"    {version.Reason}";
