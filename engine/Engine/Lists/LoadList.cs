@@ -69,7 +69,7 @@ public sealed class LoadList(NpgsqlDataSource postgres, ListStore lists, AuditTr
         if (!allowOlder && standing?.PublishedOn > file.PublishedOn)
         {
             return await QuarantineAsync(write, actor, list, version, "list_older",
-                $"{name} was published on {file.PublishedOn:yyyy-MM-dd}, before the version in force of {standing.PublishedOn:yyyy-MM-dd}, which stays. Load it with --allow-older, or have a second person approve it, if the older one is meant to judge.", file, cancellationToken);
+                $"{name} was published on {file.PublishedOn:yyyy-MM-dd}, before {(standing.Undated ? "the last version with a date, that" : "the version in force")} of {standing.PublishedOn:yyyy-MM-dd}{(standing.Undated ? ". The version in force stays." : ", which stays.")} Load it with --allow-older, or have a second person approve it, if the older one is meant to judge.", file, cancellationToken);
         }
 
         if (standing?.ContentSha256 is { } content && content.AsSpan().SequenceEqual(file.ContentSha256))
@@ -135,13 +135,17 @@ public sealed class LoadList(NpgsqlDataSource postgres, ListStore lists, AuditTr
     private static async Task<Standing?> LockAsync(AtomicWrite write, string listId, CancellationToken cancellationToken)
     {
         var versionId = await write.Command("SELECT version_in_force FROM list WHERE list_id = $1 FOR UPDATE", listId).TryScalarAsync<long>(cancellationToken);
-        return await write.Command("SELECT version_id, sha256, published_on, content_sha256, counts FROM list_version WHERE version_id = $1", versionId)
+        return await write.Command("""
+            -- A file without a date of its own (OFAC's legacy CSV) must not open the door to one that is older than what judged before it.
+            SELECT version_id, sha256, coalesce(published_on, (SELECT max(o.published_on) FROM list_version o WHERE o.list_id = v.list_id AND o.status = 'accepted')), content_sha256, counts, published_on IS NULL
+            FROM list_version v WHERE version_id = $1
+            """, versionId)
             .RowAsync(row => new Standing(row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.IsDBNull(2) ? null : row.GetFieldValue<DateOnly>(2), row.IsDBNull(3) ? null : row.GetFieldValue<byte[]>(3),
-                JsonSerializer.Deserialize<ListCounts>(row.GetString(4), ListStore.ContentJson)!), cancellationToken);
+                JsonSerializer.Deserialize<ListCounts>(row.GetString(4), ListStore.ContentJson)!, row.GetBoolean(5)), cancellationToken);
     }
 
     private static Task<long?> KnownAsync(AtomicWrite write, string listId, byte[] sha256, CancellationToken cancellationToken) =>
         write.Command("SELECT version_id FROM list_version WHERE list_id = $1 AND sha256 = $2 AND status = 'accepted'", listId, sha256).TryScalarAsync<long>(cancellationToken);
 
-    private sealed record Standing(long VersionId, byte[] Sha256, DateOnly? PublishedOn, byte[]? ContentSha256, ListCounts Counts);
+    private sealed record Standing(long VersionId, byte[] Sha256, DateOnly? PublishedOn, byte[]? ContentSha256, ListCounts Counts, bool Undated);
 }

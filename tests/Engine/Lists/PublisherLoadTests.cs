@@ -65,6 +65,19 @@ public sealed class PublisherLoadTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
+    public async Task A_fallback_file_without_a_date_judges_and_does_not_let_an_older_list_in_behind_it()
+    {
+        await using var database = await cluster.CreateAsync(Stop);
+        var room = new ListRoom(database);
+        await room.LoadAsync(ListFiles.Fictional);
+        var fallback = await room.LoadAsync(PublisherFiles.Of("sdn.csv"));
+        Assert.Equal((true, null), (fallback.Version.InForce, fallback.Version.PublishedOn));
+        var older = await room.LoadAsync(files.Write(ListFiles.PublishedOn(ListFiles.FictionalText, new DateOnly(2026, 5, 3))));
+        Assert.Equal(ListVersionStatus.Quarantined, older.Version.Status);
+        Assert.Contains("before the last version with a date, that of 2026-05-04. The version in force stays.", older.Version.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_broken_file_of_any_publisher_leaves_the_version_in_force_as_it_is()
     {
         await using var database = await cluster.CreateAsync(Stop);
