@@ -87,6 +87,10 @@ internal sealed class EuFsfReader(Stream bytes)
         {
             draft.Place(Country(address), address.Attr("street"), address.Attr("poBox"), address.Attr("place"), address.Attr("city"), address.Attr("zipCode"), address.Attr("region"));
             Remarks(address, "Address note", draft);
+            foreach (var contact in address.All("contactInfo"))
+            {
+                draft.Identifier($"Contact {contact.Attr("key")}".TrimEnd(), contact.Attr("value"));
+            }
         }
 
         foreach (var paper in party.All("identification"))

@@ -46,6 +46,7 @@ public sealed class PublisherTests
         Assert.Contains(exact, man.BirthDates);
         Assert.Contains(new DateInterval(new(1970, 1, 1), new(1970, 12, 31), true), man.BirthDates);                       // circa
         Assert.Contains(man.BirthDates, dates => dates.Approximate && dates.From.Year == 1971 && dates.To.Year == 1972);   // 1391 of the Islamic calendar
+        Assert.Equal(["heron@example.org", "OB0812345"], man.Identifiers.Select(number => number.Number));
         Assert.Equal(["CD"], man.Citizenships);                                                                            // 00 is no country
         Assert.Equal(["TEkxiTehnzSmSe2XqrBj4w32RUN966rdz8"], man.Addresses.Select(address => address.Text));
         Assert.Equal("logicalId.2", file.Entries[1].Key);
