@@ -42,6 +42,7 @@ public static class CommandLine
             PeopleVerbs.Create(),
             KeyVerbs.Create(),
             SourceVerbs.Create(),
+            ScreeningVerbs.Create(),
             SimulateVerbs.Create(),
         };
         return root;

@@ -1,0 +1,118 @@
+namespace Usd1Compliance.Screening.Names;
+
+/// <summary>The words of an index that may be meant by a word of a query, with their likeness. What was worked out for a word is kept.</summary>
+internal sealed class NearWords(NameIndex index)
+{
+    private const int MostKept = 20_000;
+    private readonly Dictionary<(string, WritingSystem, TokenKind, bool), NearWord[]> kept = [];
+    private readonly Dictionary<(string, string, WritingSystem), NearWord[]> keptJoined = [];
+    private readonly List<ulong> skeletons = [];
+    private readonly HashSet<int> seen = [];
+    private readonly List<NearWord> found = [];
+
+    /// <summary>Forgets what was worked out.</summary>
+    public void Forget()
+    {
+        kept.Clear();
+        keptJoined.Clear();
+    }
+
+    /// <summary>The near words of a word.</summary>
+    public NearWord[] Of(NameToken token)
+    {
+        if (token.Kind == TokenKind.Initial)
+        {
+            return [];
+        }
+
+        var key = (token.Script is WritingSystem.Han or WritingSystem.Hangul ? token.Written : token.Text, token.Script, token.Kind, token.Reading);
+        if (kept.TryGetValue(key, out var near))
+        {
+            return near;
+        }
+
+        if (kept.Count >= MostKept)
+        {
+            kept.Clear();
+        }
+
+        return kept[key] = Look(token);
+    }
+
+    /// <summary>The near words of two words said as one.</summary>
+    public NearWord[] OfJoined(NameToken one, NameToken other)
+    {
+        if (one.Kind is TokenKind.Initial or TokenKind.Number || other.Kind is TokenKind.Initial or TokenKind.Number)
+        {
+            return [];
+        }
+
+        var key = (one.Text, other.Text, one.Script);
+        if (!keptJoined.TryGetValue(key, out var near))
+        {
+            if (keptJoined.Count >= MostKept)
+            {
+                keptJoined.Clear();
+            }
+
+            keptJoined[key] = near = Look(FoldName.Joined([one, other]));
+        }
+
+        return near;
+    }
+
+    private NearWord[] Look(NameToken token)
+    {
+        seen.Clear();
+        found.Clear();
+        Add(token, index.WordsOf(token.Text));
+        if (token.Head != token.Text)
+        {
+            Add(token, index.WordsOf(token.Head));
+        }
+
+        if (token.Kind != TokenKind.Number)
+        {
+            Skeleton.Of(token.Sounds, skeletons);
+            foreach (var skeleton in skeletons)
+            {
+                Add(token, index.WordsNear(skeleton));
+            }
+
+            Halves(token);
+        }
+
+        return [.. found];
+    }
+
+    // Words that the list writes apart: both halves are words of it.
+    private void Halves(NameToken token)
+    {
+        for (var cut = 3; cut + 3 <= token.Text.Length; cut++)
+        {
+            var left = index.WordsOf(token.Text[..cut]);
+            var right = index.WordsOf(token.Text[cut..]);
+            if (left.Length > 0 && right.Length > 0)
+            {
+                foreach (var word in left)
+                {
+                    if (!seen.Contains(word))
+                    {
+                        found.Add(new NearWord(word, 0.9f, PairRule.Joined));
+                    }
+                }
+            }
+        }
+    }
+
+    private void Add(NameToken token, ReadOnlySpan<int> words)
+    {
+        foreach (var word in words)
+        {
+            if (seen.Add(word) && TokenLikeness.Of(token, index.Word(word)) is { Likeness: >= TokenLikeness.Least } like)
+            {
+                found.Add(new NearWord(word, like.Likeness, like.Rule));
+            }
+        }
+    }
+}
