@@ -30,6 +30,9 @@ public sealed record FoldedName(string Written, NameOf Of, NameToken[] Tokens, N
     /// <summary>The first letters of all words but "of", "and" and their like: what a short form of the name is made of.</summary>
     public string Initials { get; init; } = "";
 
+    /// <summary>How many words, with titles and particles and without legal forms.</summary>
+    internal int Words { get; } = Tokens.Length + Light.Count(token => token.Kind != TokenKind.Form);
+
     /// <summary>The greatest weight of a word.</summary>
     internal float HeaviestWord { get; } = Tokens.Length == 0 ? 0 : Tokens.Max(token => token.Weight);
 

@@ -6,7 +6,7 @@ public enum NameFeature : byte
     /// <summary>How unlike the words are that were taken for one another: the mean by weight, 0 of the same words to 1 of such as could hardly be taken for one another.</summary>
     Unlike,
 
-    /// <summary>Share of the matched words that are alike only loosely (below 0.8).</summary>
+    /// <summary>Share of the matched words that are alike only loosely (below 0.85).</summary>
     Loose,
 
     /// <summary>Words on both sides that have no partner: the names contradict one another. Share of all weight.</summary>
@@ -58,7 +58,7 @@ internal static class NameFeatures
     /// <summary>What both sides must have left for it to be a conflict.</summary>
     public const float ConflictFrom = 0.35f;
 
-    private const float LooseBelow = 0.8f;
+    private const float LooseBelow = 0.85f;
 
     /// <summary>How many there are.</summary>
     public static readonly int Count = Enum.GetValues<NameFeature>().Length;
@@ -80,7 +80,7 @@ internal static class NameFeatures
         features[(int)NameFeature.Form] = Forms(query, candidate);
         features[(int)NameFeature.Family] = ofQuery.Family && ofCandidate.Family ? 1 : 0;
         features[(int)NameFeature.Patronymic] = ofQuery.Patronymic && ofCandidate.Patronymic ? 1 : 0;
-        features[(int)NameFeature.OneWord] = aligned.Pairs.Count == 1 && query.Tokens.Length + candidate.Tokens.Length > 2 && aligned.Pairs[0].Rule is not (PairRule.Joined or PairRule.Acronym) ? 1 : 0;
+        features[(int)NameFeature.OneWord] = aligned.Pairs.Count == 1 && OneOfSeveral(query, candidate, aligned.Pairs[0]) ? 1 : 0;
         features[(int)NameFeature.NotSame] = query.Joined == candidate.Joined || OtherScript(query, candidate) ? 0 : 1;
     }
 
@@ -103,6 +103,10 @@ internal static class NameFeatures
         features[(int)NameFeature.Initials] = matched > 0 ? initials / matched : 0;
         features[(int)NameFeature.Translated] = matched > 0 ? translated / matched : 0;
     }
+
+    // A title or particle beside the word makes it one of several, unless the word is the same to the letter.
+    private static bool OneOfSeveral(FoldedName query, FoldedName candidate, TokenPair pair) => pair.Rule is not (PairRule.Joined or PairRule.Acronym) &&
+        (query.Tokens.Length + candidate.Tokens.Length > 2 || (query.Words + candidate.Words > 2 && pair.Rule != PairRule.Same));
 
     private static bool OtherScript(FoldedName query, FoldedName candidate) => query.Tokens.Length > 0 && candidate.Tokens.Length > 0 && query.Tokens[0].Script != candidate.Tokens[0].Script;
 

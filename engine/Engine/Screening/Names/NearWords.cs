@@ -3,6 +3,7 @@ namespace Usd1Compliance.Screening.Names;
 /// <summary>The words of an index that may be meant by a word of a query, with their likeness. What was worked out for a word is kept.</summary>
 internal sealed class NearWords(NameIndex index)
 {
+    private const int ShortText = 6;
     private const int MostKept = 20_000;
     private readonly Dictionary<(string, WritingSystem, TokenKind, bool), NearWord[]> kept = [];
     private readonly Dictionary<(string, string, WritingSystem), NearWord[]> keptJoined = [];
@@ -79,10 +80,35 @@ internal sealed class NearWords(NameIndex index)
                 Add(token, index.WordsNear(skeleton));
             }
 
+            Slips(token);
             Halves(token);
         }
 
         return [.. found];
+    }
+
+    // A letter typed twice or too many, two letters turned: what is left of short words has too few consonants to be found by them.
+    private void Slips(NameToken token)
+    {
+        var text = token.Text;
+        if (text.Length is < 3 or > ShortText)
+        {
+            return;
+        }
+
+        Span<char> slip = stackalloc char[text.Length];
+        for (var at = 0; at < text.Length; at++)
+        {
+            text.AsSpan(0, at).CopyTo(slip);
+            text.AsSpan(at + 1).CopyTo(slip[at..]);
+            Add(token, index.WordsOf(new string(slip[..^1])));
+            if (at + 1 < text.Length && text[at] != text[at + 1])
+            {
+                text.CopyTo(slip);
+                (slip[at], slip[at + 1]) = (slip[at + 1], slip[at]);
+                Add(token, index.WordsOf(new string(slip)));
+            }
+        }
     }
 
     // Words that the list writes apart: both halves are words of it.

@@ -11,7 +11,7 @@ internal static class ReadSounds
         ("shch", "S"), ("tsch", "C"), ("tzsch", "C"), ("dzh", "J"), ("tch", "C"), ("tsj", "C"), ("sch", "S"), ("czy", "Ci"),
         ("ch", "C"), ("cz", "C"), ("sh", "S"), ("sz", "S"), ("sj", "S"), ("zh", "Z"), ("kh", "X"), ("gh", "g"), ("th", "t"), ("dh", "d"), ("ph", "f"),
         ("ck", "k"), ("dj", "J"), ("dz", "z"), ("ts", "T"), ("tz", "T"), ("ks", "ks"), ("qu", "ku"), ("gy", "Jy"),
-        ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ie", "i"), ("oe", "o"), ("ae", "a"), ("iy", "i"), ("ij", "i"), ("yi", "i"), ("yy", "i"), ("uw", "u"), ("eo", "o"), ("eu", "u"), ("aa", "a"),
+        ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ie", "i"), ("oe", "o"), ("ae", "a"), ("iy", "i"), ("ij", "i"), ("yi", "i"), ("uw", "u"), ("eo", "o"), ("eu", "u"), ("aa", "a"),
         ("b", "b"), ("d", "d"), ("f", "f"), ("g", "g"), ("h", "h"), ("j", "j"), ("k", "k"), ("l", "l"), ("m", "m"), ("n", "n"), ("p", "p"), ("q", "q"), ("r", "r"),
         ("s", "s"), ("t", "t"), ("v", "v"), ("w", "v"), ("x", "ks"), ("z", "z"), ("a", "a"), ("e", "e"), ("i", "i"), ("o", "o"), ("u", "u"),
     ];
@@ -53,6 +53,8 @@ internal static class ReadSounds
         var letter = spelling[at];
         switch (letter)
         {
+            case 'y' when at + 1 < spelling.Length && spelling[at + 1] == 'y':
+                return 1;
             case 'y':
                 sounds.Append(at + 1 < spelling.Length && IsVowel(spelling[at + 1]) ? 'y' : 'i');
                 return 1;

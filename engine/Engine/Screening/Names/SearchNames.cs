@@ -29,6 +29,8 @@ public sealed class SearchNames(NamePolicy policy, NameIndex index)
     private readonly List<int> touched = [];
     private readonly List<(float Bound, int Name)> candidates = [];
     private readonly Dictionary<int, NameHit> best = [];
+    private readonly Dictionary<int, float> support = [];
+    private (PartyFacts Facts, NameOf Of, float Least, float MostSupport) asked = (PartyFacts.None, NameOf.Person, 0, 0);
     private int mark;
 
     /// <summary>Whether the last search left candidates uncompared.</summary>
@@ -47,12 +49,13 @@ public sealed class SearchNames(NamePolicy policy, NameIndex index)
         best.Clear();
         (Truncated, Compared) = (false, 0);
         facts ??= PartyFacts.None;
-        var least = NamePolicy.Logit(threshold) - policy.MostSupport(facts);
+        asked = (facts, of, NamePolicy.Logit(threshold), policy.MostSupport(facts));
+        support.Clear();
         foreach (var query in policy.Readings(name, of))
         {
             if (query.Tokens.Length > 0)
             {
-                Find(query, least);
+                Find(query);
             }
         }
 
@@ -73,7 +76,7 @@ public sealed class SearchNames(NamePolicy policy, NameIndex index)
     /// <summary>Forgets the near words of words that were looked for before.</summary>
     public void Forget() => near.Forget();
 
-    private void Find(FoldedName query, float least)
+    private void Find(FoldedName query)
     {
         known.Clear();
         Gather(query);
@@ -83,7 +86,7 @@ public sealed class SearchNames(NamePolicy policy, NameIndex index)
         {
             ref var slot = ref gathered[name];
             var atBest = bound.Of(slot.Weight, slot.Alike, slot.Words, slot.HasRarest, index.WeightOf[name], index.WordsOfName[name]);
-            if (atBest >= least)
+            if (atBest >= asked.Least || (atBest >= asked.Least - asked.MostSupport && atBest >= LeastOf(name)))
             {
                 candidates.Add((atBest, name));
             }
@@ -101,13 +104,32 @@ public sealed class SearchNames(NamePolicy policy, NameIndex index)
 
         foreach (var (_, name) in candidates)
         {
-            Compare(query, name, least);
+            Compare(query, name);
         }
     }
 
-    private void Compare(FoldedName query, int name, float least)
+    // What a name must reach for its party to be a hit with what else is known of it. Evidence against counts when the names are compared: it hides no full name.
+    private float LeastOf(int name)
+    {
+        if (asked.MostSupport == 0)
+        {
+            return asked.Least;
+        }
+
+        ref var of = ref CollectionsMarshal.GetValueRefOrAddDefault(support, index.PartyOf[name], out var exists);
+        if (!exists)
+        {
+            var party = index.Parties[index.PartyOf[name]];
+            of = Math.Max(0, CompareFacts.Of(asked.Facts, party.Facts, asked.Of, party.Of).Sum(policy.Points));
+        }
+
+        return asked.Least - of;
+    }
+
+    private void Compare(FoldedName query, int name)
     {
         Compared++;
+        var least = LeastOf(name);
         var candidate = index.Names[name];
         if (compare.Logit(query, candidate, known) < least - Doubt)
         {

@@ -42,6 +42,12 @@ internal static class TokenLikeness
             return one.Kind == other.Kind && one.Head == other.Head ? (1, PairRule.Same) : one.Text == other.Text ? (1, PairRule.Same) : (0, PairRule.None);
         }
 
+        // Readings of Chinese characters are for names in Latin letters: against the characters themselves stands the first reading.
+        if ((one.Reading && other.Script is not (WritingSystem.Latin or WritingSystem.None)) || (other.Reading && one.Script is not (WritingSystem.Latin or WritingSystem.None)) || (one.Reading && other.Reading))
+        {
+            return (0, PairRule.None);
+        }
+
         if (one.Text == other.Text)
         {
             // Texts that leave vowels out are the same for names that are not, and many characters are read alike.
@@ -72,12 +78,12 @@ internal static class TokenLikeness
     // Words without vowels, and syllables whose consonants stand for several, are alike by chance more often.
     private static float Strictness(NameToken one, NameToken other) => Math.Max(Looseness(one, one.Script == other.Script), Looseness(other, one.Script == other.Script));
 
-    private static float Looseness(NameToken token, bool sameScript) => token.Reading ? 1.8f : token.Script switch
+    private static float Looseness(NameToken token, bool sameScript) => token.Reading ? 2.2f : token.Script switch
     {
         WritingSystem.Arabic or WritingSystem.Hebrew => sameScript ? 1 : 1.25f,
         WritingSystem.Kana => 1.3f,
-        WritingSystem.Hangul => sameScript ? 1.7f : 1.3f,
-        WritingSystem.Han => 1.8f,
+        WritingSystem.Hangul => sameScript ? 1.7f : 1.5f,
+        WritingSystem.Han => 2.2f,
         _ => 1,
     };
 
