@@ -56,10 +56,25 @@ internal sealed class NearWords(NameIndex index)
                 keptJoined.Clear();
             }
 
-            keptJoined[key] = near = Look(FoldName.Joined([one, other]));
+            keptJoined[key] = near = LookJoined(FoldName.Joined([one, other]));
         }
 
         return near;
+    }
+
+    // Words said as one are meant only where nearly all agrees: no consonant is left out.
+    private NearWord[] LookJoined(NameToken token)
+    {
+        seen.Clear();
+        found.Clear();
+        Add(token, index.WordsOf(token.Text));
+        Skeleton.Of(token.Sounds, skeletons);
+        if (skeletons.Count > 0)
+        {
+            Add(token, index.WordsNear(skeletons[0]));
+        }
+
+        return [.. found];
     }
 
     private NearWord[] Look(NameToken token)
@@ -135,7 +150,7 @@ internal sealed class NearWords(NameIndex index)
     {
         foreach (var word in words)
         {
-            if (seen.Add(word) && TokenLikeness.Of(token, index.Word(word)) is { Likeness: >= TokenLikeness.Least } like)
+            if (seen.Add(word) && TokenLikeness.Roughly(token, index.Word(word)) is { Likeness: >= TokenLikeness.Least } like)
             {
                 found.Add(new NearWord(word, like.Likeness, like.Rule));
             }

@@ -7,8 +7,8 @@ namespace Usd1Compliance.Screening.Names;
 internal static class Skeleton
 {
     private const int Most = 14;
-    private const int ShortWord = 3;
-    private const int LongWord = 6;
+    private const int ShortWord = 4;
+    private const int LongWord = 7;
 
     // Vowels, y, h and the open vowels are left out.
     private static readonly byte[] classes = Classes();

@@ -34,6 +34,8 @@ internal static class TokenLikeness
     /// <summary>Words less alike than this are different words.</summary>
     public const float Least = 0.55f;
 
+    private const float Rough = 0.62f;
+
     /// <summary>Likeness from 0 to 1, and the rule that gave it.</summary>
     public static (float Likeness, PairRule Rule) Of(NameToken one, NameToken other)
     {
@@ -66,6 +68,18 @@ internal static class TokenLikeness
         }
 
         return Alike(one, other);
+    }
+
+    /// <summary>The same, given up earlier: for words that are gathered by the thousand and of which few are looked at again.</summary>
+    public static (float Likeness, PairRule Rule) Roughly(NameToken one, NameToken other)
+    {
+        if (one.Kind != TokenKind.Word || other.Kind != TokenKind.Word || one.Script != WritingSystem.Latin || other.Script != WritingSystem.Latin || one.Reading || other.Reading || one.Text == other.Text || (one.InLexicon && one.Head == other.Head))
+        {
+            return Of(one, other);
+        }
+
+        var sound = SoundDistance.Likeness(one.Sounds, other.Sounds, false, Rough);
+        return sound > 0 ? (Math.Min(sound, 0.98f), PairRule.Sound) : (SpellingDistance.Likeness(one.Text, other.Text, Rough), PairRule.Spelling);
     }
 
     private static (float Likeness, PairRule Rule) Initial(NameToken one, NameToken other)
