@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Usd1Compliance.Screening.Names;
@@ -27,9 +26,9 @@ internal static class SearchListsVerb
             }
 
             var before = GC.GetTotalMemory(forceFullCollection: true);
-            var watch = Stopwatch.StartNew();
+            var begun = TimeProvider.System.GetTimestamp();
             var index = BuildNameIndex.Of(policy, ListLinesReader.Parties(parsed.GetValue(lists)!));
-            var built = watch.ElapsedMilliseconds;
+            var built = (long)TimeProvider.System.GetElapsedTime(begun).TotalMilliseconds;
             var heap = (GC.GetTotalMemory(forceFullCollection: true) - before) / (1024 * 1024);
             var times = Answer(policy, index, parsed.GetValue(queries)!, from, cancellationToken);
             times.Sort();
@@ -62,9 +61,9 @@ internal static class SearchListsVerb
         foreach (var (line, id, party) in asked)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var start = Stopwatch.GetTimestamp();
+            var start = TimeProvider.System.GetTimestamp();
             var hits = search.Find(party.Names[0], party.Of, threshold, party.Facts);
-            var microseconds = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+            var microseconds = TimeProvider.System.GetElapsedTime(start).TotalMicroseconds;
             times.Add(microseconds);
             output.WriteLine(JsonSerializer.Serialize(new
             {

@@ -46,10 +46,8 @@ internal sealed class FoldName(NameLexicon lexicon, TokenFrequencies frequencies
     /// <summary>How many words of a name are looked at.</summary>
     public const int MostTokens = 48;
 
-    private static readonly LexiconPart[] ofPersons = [LexiconPart.Titles, LexiconPart.GivenNames, LexiconPart.Surnames];
     private static readonly LexiconPart[] hanReadings = [LexiconPart.JapaneseReadings, LexiconPart.CantoneseReadings, LexiconPart.KoreanReadings];
-    private static readonly LexiconPart[] ofOrganisations = [LexiconPart.Forms, LexiconPart.Numbers, LexiconPart.Words, LexiconPart.Places];
-    private static readonly LexiconPart[] ofVessels = [LexiconPart.Numbers, LexiconPart.Words, LexiconPart.Places];
+    private readonly NamePhrases phrases = new(lexicon);
 
     /// <summary>
     /// The ways a name can be read, the first by the sounds of its own script. The name of a person in Chinese characters is read in
@@ -87,7 +85,7 @@ internal sealed class FoldName(NameLexicon lexicon, TokenFrequencies frequencies
         var pieces = SplitName.Into(of == NameOf.Person ? PersonalNames.FamilyLast(name) : name, MostTokens, out var truncated);
         var words = JoinLetters(Tokens(pieces, of), of);
         var initials = Acronyms.InitialsOf(words);
-        var tokens = Phrases(words, of);
+        var tokens = phrases.Find(words, of);
         if (of == NameOf.Person)
         {
             tokens = PersonalNames.Particles(tokens, lexicon);
@@ -117,12 +115,8 @@ internal sealed class FoldName(NameLexicon lexicon, TokenFrequencies frequencies
         }
 
         var words = JoinLetters([.. pieces.Select(Token)], NameOf.Organisation);
-        return (Phrase(words, native: true), Phrase(words, native: false), false);
+        return (NamePhrases.Phrase(words, native: true), NamePhrases.Phrase(words, native: false), false);
     }
-
-    // The words of a phrase; native, those of other scripts stay as they are written, so that аб and AB are two words.
-    private static string Phrase(IReadOnlyList<NameToken> tokens, bool native) =>
-        string.Join(' ', tokens.Select(token => !native || token.Script is WritingSystem.Latin or WritingSystem.None ? token.Text : token.Written.ToLowerInvariant()));
 
     private static NameToken Token(SplitName.Piece piece)
     {
@@ -208,85 +202,6 @@ internal sealed class FoldName(NameLexicon lexicon, TokenFrequencies frequencies
         }
 
         return new NameToken(text.ToString(), written.ToString(), run[0].Script, [.. sounds]) { Capitals = capitals, Parenthesised = run[0].Parenthesised, DotAfter = run[^1].DotAfter };
-    }
-
-    // The longest phrase of the lexicon that begins at each word becomes one token of its class.
-    private List<NameToken> Phrases(List<NameToken> tokens, NameOf of)
-    {
-        var parts = of switch { NameOf.Person => ofPersons, NameOf.Vessel => ofVessels, _ => ofOrganisations };
-        List<NameToken> made = new(tokens.Count);
-        for (var at = 0; at < tokens.Count;)
-        {
-            if (tokens[at].InLexicon || !lexicon.Begins(tokens[at].Text) || LongestPhrase(tokens, at, parts) is not { } phrase)
-            {
-                made.Add(tokens[at++]);
-                continue;
-            }
-
-            var (found, length) = phrase;
-            var token = length == 1 ? tokens[at] : Joined(CollectionsMarshal.AsSpan(tokens).Slice(at, length));
-            Name(token, found);
-            made.Add(token);
-            at += length;
-        }
-
-        return made;
-    }
-
-    private (LexiconClass Class, int Length)? LongestPhrase(List<NameToken> tokens, int at, LexiconPart[] parts)
-    {
-        for (var length = Math.Min(NameLexicon.LongestPhrase, tokens.Count - at); length >= 1; length--)
-        {
-            var words = tokens.GetRange(at, length);
-            if (Class(Phrase(words, native: true), parts) is { } native)
-            {
-                return (native, length);
-            }
-
-            if (Class(Phrase(words, native: false), parts) is { } found)
-            {
-                return (found, length);
-            }
-        }
-
-        return null;
-    }
-
-    private LexiconClass? Class(string phrase, LexiconPart[] parts)
-    {
-        foreach (var part in parts)
-        {
-            if (lexicon.Find(part, phrase) is { } found)
-            {
-                return found;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>Gives a token the class that the lexicon has for it.</summary>
-    internal static void Name(NameToken token, LexiconClass found)
-    {
-        token.InLexicon = true;
-        token.Head = found.Head;
-        switch (found.Part)
-        {
-            case LexiconPart.Forms:
-                var slash = found.Head.IndexOf('/', StringComparison.Ordinal);
-                token.Kind = TokenKind.Form;
-                token.Generic = slash < 0 ? found.Head : found.Head[(slash + 1)..];
-                break;
-            case LexiconPart.Titles:
-                token.Kind = TokenKind.Title;
-                break;
-            case LexiconPart.Particles:
-                token.Kind = TokenKind.Particle;
-                break;
-            case LexiconPart.Numbers:
-                token.Kind = TokenKind.Number;
-                break;
-        }
     }
 
     private static void Classify(NameToken token, NameOf of)

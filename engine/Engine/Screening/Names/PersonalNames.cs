@@ -78,7 +78,7 @@ internal static class PersonalNames
 
             if (tokens.Count > 1)
             {
-                FoldName.Name(token, particle);
+                NamePhrases.Name(token, particle);
             }
 
             made.Add(token);

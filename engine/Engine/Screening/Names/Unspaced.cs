@@ -35,7 +35,7 @@ internal static class Unspaced
         var token = Token(piece, runes);
         if ((lexicon.FindUnspaced(LexiconPart.Surnames, token.Written) ?? lexicon.FindUnspaced(LexiconPart.GivenNames, token.Written)) is { } found)
         {
-            FoldName.Name(token, found);
+            NamePhrases.Name(token, found);
         }
 
         return token;
@@ -61,7 +61,7 @@ internal static class Unspaced
 
             Rest(unknown, at);
             var token = Token(piece, piece.Runes[at..(at + length)]);
-            FoldName.Name(token, found);
+            NamePhrases.Name(token, found);
             tokens.Add(token);
             at += length;
             unknown = at;
