@@ -16,7 +16,7 @@ public static class ListBenchmarks
 
     public static async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (Find("sanctions/lists/ofac-sdn-advanced/sdn_advanced.2025-11-19.xml.bz2") is not { } packed)
+        if (SharedData.Find("sanctions/lists/ofac-sdn-advanced/sdn_advanced.2025-11-19.xml.bz2") is not { } packed)
         {
             Console.Error.WriteLine("lists: skipped, because ../shared/data is not there: the figures are about the real list of 2025-11-19.");
             return;
@@ -72,20 +72,6 @@ public static class ListBenchmarks
         await using var input = new ICSharpCode.SharpZipLib.BZip2.BZip2InputStream(File.OpenRead(packed));
         await using var output = File.Create(unpacked);
         await input.CopyToAsync(output, cancellationToken);
-    }
-
-    private static string? Find(string path)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var data = Path.Combine(folder.FullName, "shared", "data", path);
-            if (File.Exists(data))
-            {
-                return data;
-            }
-        }
-
-        return null;
     }
 
     private sealed record Reading(double Seconds, double PeakMegabytes, long Bytes, int Parties, int Names, int Addresses);

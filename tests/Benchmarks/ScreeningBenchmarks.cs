@@ -14,7 +14,7 @@ using Usd1Compliance.Simulation;
 
 namespace Usd1Compliance.Benchmarks;
 
-/// <summary>How long it takes to look an address up, and how many screenings an hour's rush of minting gets through HTTP, each durable before its answer.</summary>
+/// <summary>How long it takes to look an address up, how well and how fast names are told from others, and how many screenings an hour's rush of minting gets through HTTP, each durable before its answer.</summary>
 public static class ScreeningBenchmarks
 {
     private const string command = "./bench screening";
@@ -26,6 +26,9 @@ public static class ScreeningBenchmarks
         var listed = Enumerable.Range(0, 1_000).Select(n => Listed(n, Random(random))).ToArray();
         LookUp(listed, random);
         Read(listed);
+        AddressVariantBenchmarks.Run(cancellationToken);
+        NamePairBenchmarks.Run();
+        NameSearchBenchmarks.Run();
         if (Environment.GetEnvironmentVariable("USD1_TEST_POSTGRES") is not { Length: > 0 } owner)
         {
             Console.Error.WriteLine("screening: USD1_TEST_POSTGRES is not set, so nothing was measured over HTTP.");

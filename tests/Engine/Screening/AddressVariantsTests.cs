@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
-using SimpleBase;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Lists;
 using Usd1Compliance.Screening;
@@ -41,7 +39,7 @@ public sealed class AddressVariantsTests
         var listed = file.Entries.SelectMany((entry, place) => entry.Addresses.Select(address => Listed(entry.Key, place, entry.PrimaryName, address.Tag, address.Text))).ToList();
         Assert.Equal(758, listed.DistinctBy(address => (address.Tag, address.Text)).Count());
         var index = AddressIndex.Build(listed, []);
-        var asked = listed.SelectMany(address => Spellings(address).Distinct(StringComparer.Ordinal).Select(text => (address, text))).ToList();
+        var asked = listed.SelectMany(address => AddressSpellings.Of(address).Distinct(StringComparer.Ordinal).Select(text => (address, text))).ToList();
         Assert.Empty(asked.Where(pair => !index.Find(AddressText.TryRead(pair.text, out var read) ? read : ChainAddress.Unexplained(pair.text)).Contains(pair.address))
             .Select(pair => $"{pair.text} for {pair.address.Text} ({pair.address.Tag})"));
 
@@ -57,44 +55,6 @@ public sealed class AddressVariantsTests
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{listed.Count} rows, {asked.Count} spellings, all found; {watch.Elapsed.TotalNanoseconds / (100.0 * keys.Length):0} ns a look-up in this build, {found / 100} hits");
-    }
-
-    // As written, as the family writes it, and every other way in which a person, node or explorer does.
-    private static IEnumerable<string> Spellings(ListedAddress listed)
-    {
-        yield return listed.Text;
-        var address = listed.Address;
-        if (address.Family is not (AddressFamily.Other or AddressFamily.Monero))
-        {
-            yield return AddressText.Write(address);
-        }
-
-        var hex = Convert.ToHexStringLower(address.Bytes);
-        var spellings = address.Family switch
-        {
-            AddressFamily.Evm => ["0x" + hex, "0x" + hex.ToUpperInvariant(), "0X" + hex.ToUpperInvariant()],
-            AddressFamily.Tron => ["41" + hex, "41" + hex.ToUpperInvariant(), "0x41" + hex],
-            AddressFamily.Bitcoin or AddressFamily.Litecoin when address.Bytes[0] >= 0x80 => [AddressText.Write(address).ToUpperInvariant()],      // bech32
-            AddressFamily.BnbBeacon => [AddressText.Write(address).ToUpperInvariant()],
-            AddressFamily.Xrp => [XAddress(address)],
-            _ => (string[])[],
-        };
-        foreach (var spelling in spellings.Concat(AddressForms.OthersOf(address).Prepend(address).Where(form => form.Bytes.Length == 21).Select(AddressText.Write)))
-        {
-            yield return spelling;
-            if (spelling.StartsWith("bitcoincash:", StringComparison.Ordinal))
-            {
-                yield return spelling["bitcoincash:".Length..];
-                yield return spelling.ToUpperInvariant();
-            }
-        }
-    }
-
-    // XLS-5d, without a tag.
-    private static string XAddress(ChainAddress address)
-    {
-        byte[] payload = [0x05, 0x44, .. address.Bytes, .. new byte[9]];
-        return Base58.Ripple.Encode([.. payload, .. SHA256.HashData(SHA256.HashData(payload)).AsSpan(0, 4)]);
     }
 
     private static AddressIndex IndexOf(string text) => AddressIndex.Build([Listed("1", 1, "A PARTY", "XBT", text)], []);

@@ -108,7 +108,7 @@ internal static class HebrewLetters
                 (0x05D2, 0x0027 or 0x05F3) => "J",
                 (0x05E6, 0x0027 or 0x05F3) => "C",
                 (0x05D0 or 0x05E2, _) => "A",
-                (0x05D1, _) => at == 0 ? "b" : "b",
+                (0x05D1, _) => "b",
                 (0x05D2, _) => "g",
                 (0x05D3, _) => "d",
                 (0x05D4, _) => at == word.Length - 1 ? "H" : "h",

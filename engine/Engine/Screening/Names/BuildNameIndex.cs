@@ -1,12 +1,13 @@
 using System.Collections.Frozen;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Usd1Compliance.Screening.Names;
 
 /// <summary>Makes a <see cref="NameIndex"/>. Words that are the same in every way are one object, so that a name costs little more than its places.</summary>
 public sealed class BuildNameIndex(NamePolicy policy)
 {
-    private readonly Dictionary<(string, string, TokenKind, int), NameToken> shared = [];
+    private readonly Dictionary<(string, string, string, TokenKind, int), NameToken> shared = [];
     private readonly List<NameToken> words = [];
     private readonly List<List<int>> postings = [];
     private readonly Dictionary<string, List<int>> byInitials = new(StringComparer.Ordinal);
@@ -71,7 +72,10 @@ public sealed class BuildNameIndex(NamePolicy policy)
     private NameToken Shared(NameToken token)
     {
         var traits = (token.Capitals ? 1 : 0) | (token.Parenthesised ? 2 : 0) | (token.InLexicon ? 4 : 0) | (token.Reading ? 8 : 0) | ((int)token.Script << 4) | (BitConverter.SingleToInt32Bits(token.Weight) & ~0xFF);
-        ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(shared, (token.Text, token.Head, token.Kind, traits), out var exists);
+
+        // Chinese characters are told apart as written and not by how they are read; a mark on a Latin letter is heard and not read.
+        var heard = token.Script is WritingSystem.Han or WritingSystem.Hangul or WritingSystem.Kana ? token.Written : Encoding.Latin1.GetString(token.Sounds);
+        ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(shared, (token.Text, token.Head, heard, token.Kind, traits), out var exists);
         if (!exists)
         {
             token.Shared = words.Count;

@@ -63,7 +63,7 @@ internal static class CyrillicLetters
         'ш' or 'щ' => "S",
         'э' => "e",
         'ә' => "a",
-        'ю' => softened ? "yu" : "yu",
+        'ю' => "yu",
         'я' => "ya",
         'ј' => "y",
         'љ' => "ly",

@@ -83,7 +83,15 @@ internal sealed class FoldName(NameLexicon lexicon, TokenFrequencies frequencies
     public FoldedName Fold(string name, NameOf of)
     {
         var pieces = SplitName.Into(of == NameOf.Person ? PersonalNames.FamilyLast(name) : name, MostTokens, out var truncated);
-        var words = JoinLetters(Tokens(pieces, of), of);
+        var cut = Tokens(pieces, of);
+        if (cut.Count > MostTokens)
+        {
+            // One piece of a script without blanks may hold many words.
+            truncated = true;
+            cut.RemoveRange(MostTokens, cut.Count - MostTokens);
+        }
+
+        var words = JoinLetters(cut, of);
         var initials = Acronyms.InitialsOf(words);
         var tokens = phrases.Find(words, of);
         if (of == NameOf.Person)
@@ -92,6 +100,11 @@ internal sealed class FoldName(NameLexicon lexicon, TokenFrequencies frequencies
         }
 
         PersonalNames.MarkCapitals(tokens);
+        if (tokens.TrueForAll(token => token.Parenthesised))
+        {
+            tokens.ForEach(token => token.Parenthesised = false);
+        }
+
         foreach (var token in tokens)
         {
             Classify(token, of);

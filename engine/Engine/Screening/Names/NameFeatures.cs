@@ -42,13 +42,13 @@ public enum NameFeature : byte
     /// <summary>Patronymics that differ.</summary>
     Patronymic,
 
-    /// <summary>A single word agrees, and one side has more.</summary>
+    /// <summary>No word agrees, or a single one does and one side has more.</summary>
     OneWord,
 
     /// <summary>Share of matched words that are the same by the lexicon alone.</summary>
     Translated,
 
-    /// <summary>Not the same to the letter and in the same order. Names in two scripts cannot be, and it is not held against them.</summary>
+    /// <summary>Not the same to the letter and in the same order. Names in two scripts cannot be, and it is not held against them where a word agrees.</summary>
     NotSame,
 }
 
@@ -80,8 +80,9 @@ internal static class NameFeatures
         features[(int)NameFeature.Form] = Forms(query, candidate);
         features[(int)NameFeature.Family] = ofQuery.Family && ofCandidate.Family ? 1 : 0;
         features[(int)NameFeature.Patronymic] = ofQuery.Patronymic && ofCandidate.Patronymic ? 1 : 0;
-        features[(int)NameFeature.OneWord] = aligned.Pairs.Count == 1 && OneOfSeveral(query, candidate, aligned.Pairs[0]) ? 1 : 0;
-        features[(int)NameFeature.NotSame] = query.Joined == candidate.Joined || OtherScript(query, candidate) ? 0 : 1;
+        var none = aligned.Pairs.Count == 0;
+        features[(int)NameFeature.OneWord] = none || (aligned.Pairs.Count == 1 && OneOfSeveral(query, candidate, aligned.Pairs[0])) ? 1 : 0;
+        features[(int)NameFeature.NotSame] = !none && (query.Joined == candidate.Joined || OtherScript(query, candidate)) ? 0 : 1;
     }
 
     private static void Matches(List<TokenPair> pairs, Span<float> features, out float matched)

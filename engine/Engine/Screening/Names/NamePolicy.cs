@@ -36,8 +36,12 @@ public sealed class NamePolicy
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         AllowDuplicateProperties = false,
         RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
+
+    // What cannot be read is refused, and not replaced by question marks.
+    private static readonly UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private static readonly JsonSerializerOptions written = new(strict) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -117,7 +121,14 @@ public sealed class NamePolicy
             var bytes = File.ReadAllBytes(path);
             hash.AppendData(Encoding.UTF8.GetBytes($"{file.Replace('\\', '/')}\n{bytes.Length}\n"));
             hash.AppendData(bytes);
-            return Encoding.UTF8.GetString(bytes);
+            try
+            {
+                return utf8.GetString(bytes);
+            }
+            catch (DecoderFallbackException wrong)
+            {
+                throw new InvalidDataException($"{file} is not UTF-8 (byte {wrong.Index + 1}). Save it as UTF-8; nothing is screened by half a policy.", wrong);
+            }
         }
     }
 
@@ -167,8 +178,8 @@ public sealed class NamePolicy
         (facts.BirthDates.Count > 0 ? Math.Max(0, Points(Qualifier.SameBirthDate)) : 0) + (facts.Countries.Count > 0 ? Math.Max(0, Points(Qualifier.SameCountry)) : 0);
 
     /// <summary>
-    /// The score with the evidence beyond the name. A full-name hit is never hidden by it: where the name alone reaches the lowest
-    /// threshold and is the same word for word, evidence against it lowers the score no further than to that threshold.
+    /// The score with the evidence beyond the name. A full-name hit is never hidden by it: where two names are the same word for word,
+    /// evidence against lowers the score no further than to the highest threshold, or to the name's own score where that is lower.
     /// </summary>
     public float Qualify(float nameLogit, bool fullName, IEnumerable<Qualifier> evidence)
     {
@@ -200,12 +211,9 @@ public sealed class NamePolicy
             throw new InvalidDataException($"policy.json, line {wrong.LineNumber + 1}: {wrong.Message}", wrong);
         }
 
-        if (file is null || Fault(file) is { } fault && fault.Length > 0)
-        {
-            throw new InvalidDataException($"policy.json: {(file is null ? "it is empty." : Fault(file))}");
-        }
-
-        return file;
+        return file is null ? throw new InvalidDataException("policy.json: it is empty.")
+            : Fault(file) is { } fault ? throw new InvalidDataException($"policy.json: {fault}")
+            : file;
     }
 
     private static string? Fault(PolicyFile file)
@@ -218,6 +226,21 @@ public sealed class NamePolicy
         if (file.Features.FirstOrDefault(line => line.Feature is not (NameFeature.Matched or NameFeature.Translated) && (line.Person > 0 || line.Other > 0)) is { } against)
         {
             return $"{against.Feature} speaks against a match and cannot raise a score: write a weight of 0 or less.";
+        }
+
+        if (Enum.GetValues<Qualifier>().Where(evidence => file.Qualifiers.Count(line => line.Evidence == evidence) != 1).Select(evidence => (Qualifier?)evidence).FirstOrDefault() is { } lacking)
+        {
+            return $"the evidence {lacking} needs one line, and has {file.Qualifiers.Count(line => line.Evidence == lacking)}.";
+        }
+
+        if (file.Features.FirstOrDefault(line => line.Bound <= 0) is { } unbound)
+        {
+            return $"the bound of {unbound.Feature} is {unbound.Bound}: write a number above 0.";
+        }
+
+        if (file.WeakAliasAtMost is not (> 0 and < 1))
+        {
+            return $"weakAliasAtMost is {file.WeakAliasAtMost}: it lies between 0 and 1.";
         }
 
         return file.Thresholds is { Onboarding: > 0 and < 1, MintRedeem: > 0 and < 1, Transfer: > 0 and < 1 } ? null : "a threshold lies between 0 and 1.";

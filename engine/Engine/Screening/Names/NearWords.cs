@@ -5,6 +5,7 @@ internal sealed class NearWords(NameIndex index)
 {
     private const int ShortText = 6;
     private const int MostKept = 20_000;
+    private const int LongestKept = 64;     // nobody is called so: what strangers send must not fill the memory
     private readonly Dictionary<(string, WritingSystem, TokenKind, bool), NearWord[]> kept = [];
     private readonly Dictionary<(string, string, WritingSystem), NearWord[]> keptJoined = [];
     private readonly List<ulong> skeletons = [];
@@ -32,6 +33,11 @@ internal sealed class NearWords(NameIndex index)
             return near;
         }
 
+        if (token.Text.Length > LongestKept)
+        {
+            return Look(token);
+        }
+
         if (kept.Count >= MostKept)
         {
             kept.Clear();
@@ -46,6 +52,11 @@ internal sealed class NearWords(NameIndex index)
         if (one.Kind is TokenKind.Initial or TokenKind.Number || other.Kind is TokenKind.Initial or TokenKind.Number)
         {
             return [];
+        }
+
+        if (one.Text.Length + other.Text.Length > LongestKept)
+        {
+            return LookJoined(FoldName.Joined([one, other]));
         }
 
         var key = (one.Text, other.Text, one.Script);
@@ -129,7 +140,7 @@ internal sealed class NearWords(NameIndex index)
     // Words that the list writes apart: both halves are words of it.
     private void Halves(NameToken token)
     {
-        for (var cut = 3; cut + 3 <= token.Text.Length; cut++)
+        for (var cut = 3; cut + 3 <= token.Text.Length && token.Text.Length <= LongestKept; cut++)
         {
             var left = index.WordsOf(token.Text[..cut]);
             var right = index.WordsOf(token.Text[cut..]);

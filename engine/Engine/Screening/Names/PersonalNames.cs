@@ -6,7 +6,7 @@ internal static class PersonalNames
     private static readonly string[] patronymicEnds =
     [
         "ovich", "evich", "ovych", "evych", "yovych", "ovic", "evic", "ovici", "evici", "ovitch", "evitch", "ovitj", "evitj", "ovitsj", "evitsj", "ovitsch", "ewitsch", "evitsch", "owitsch", "ovics", "evics", "ovitx", "evitx",
-        "owicz", "ewicz", "avich", "avitj", "avits", "ovits", "evits", "ovitš", "ovits", "ovna", "evna", "ivna", "owna", "ewna", "auna", "ievna", "ichna", "inichna", "yich", "ovyc", "evyc", "ovich", "avna",
+        "owicz", "ewicz", "avich", "avitj", "avits", "ovits", "evits", "ovitš", "ovits", "ovna", "evna", "ivna", "owna", "ewna", "auna", "ievna", "ichna", "inichna", "yich", "ovyc", "evyc", "avna",
         "uly", "uulu", "ogly", "oglu", "ogli", "qizi", "kyzy", "gyzy",
     ];
 

@@ -63,7 +63,7 @@ internal static class Romanise
             case WritingSystem.Latin:
                 return ReadSounds.OfLatin(MarkedLatin.Spelling(word, latin));
             case WritingSystem.Kana:
-                return ReadSounds.Code(new StringBuilder(latin).Replace("shi", "Si").Replace("sh", "S").Replace("chi", "Ci").Replace("ch", "C").Replace("tsu", "TU").Replace('j', 'J').Replace('u', 'U').Replace('r', 'L').Replace('b', 'P').Replace('w', 'v'));
+                return ReadSounds.Code(Letters(latin).Replace("shi", "Si").Replace("sh", "S").Replace("chi", "Ci").Replace("ch", "C").Replace("tsu", "TU").Replace('j', 'J').Replace('u', 'U').Replace('r', 'L').Replace('b', 'P').Replace('w', 'v'));
             case WritingSystem.Han:
                 return ReadSounds.Code(Pinyin(latin));
             default:
@@ -71,8 +71,11 @@ internal static class Romanise
         }
     }
 
+    // Digits are written and not heard.
+    private static StringBuilder Letters(string latin) => new(string.Concat(latin.Where(char.IsAsciiLetter)));
+
     // Mandarin does not tell voiced from unvoiced as European names do, and spells its own sounds with letters that others use otherwise.
-    private static StringBuilder Pinyin(string latin) => new StringBuilder(latin)
+    private static StringBuilder Pinyin(string latin) => Letters(latin)
         .Replace("zh", "J").Replace("ch", "C").Replace("sh", "S").Replace('x', 'S').Replace('q', 'C').Replace('j', 'J').Replace('c', 'T')
         .Replace('b', 'P').Replace('p', 'P').Replace('d', 'D').Replace('t', 'D').Replace('g', 'K').Replace('k', 'K').Replace('r', 'L').Replace('l', 'L').Replace('w', 'v');
 }

@@ -62,10 +62,9 @@ public sealed class SearchNames(NamePolicy policy, NameIndex index)
         List<NameHit> hits = [];
         foreach (var hit in best.Values)
         {
-            var party = index.Parties[hit.Party];
-            if (policy.Qualify(hit.Logit, hit.FullName, CompareFacts.Of(facts, party.Facts, of, party.Of)) is var score && score >= threshold)
+            if (hit.Score >= threshold)
             {
-                hits.Add(hit with { Score = score });
+                hits.Add(hit);
             }
         }
 
@@ -147,10 +146,14 @@ public sealed class SearchNames(NamePolicy policy, NameIndex index)
             return;
         }
 
-        ref var known2 = ref CollectionsMarshal.GetValueRefOrAddDefault(best, index.PartyOf[name], out var exists);
-        if (!exists || logit > known2.Logit)
+        // Evidence is weighed with each name, since it does not lower a full name as far as another: one more alias never lowers the score.
+        var (number, full) = (index.PartyOf[name], compare.LastWasFullName);
+        var party = index.Parties[number];
+        var score = policy.Qualify(logit, full, CompareFacts.Of(asked.Facts, party.Facts, asked.Of, party.Of));
+        ref var hit = ref CollectionsMarshal.GetValueRefOrAddDefault(best, number, out var exists);
+        if (!exists || score > hit.Score || (score == hit.Score && logit > hit.Logit))
         {
-            known2 = new NameHit(index.PartyOf[name], name, logit, compare.LastWasFullName, 0);
+            hit = new NameHit(number, name, logit, full, score);
         }
     }
 

@@ -21,7 +21,7 @@ internal static class SplitName
     {
         List<Piece> pieces = [];
         List<Rune> word = [];
-        var depth = 0;
+        var (depth, opened) = (0, 0);
         foreach (var rune in name.EnumerateRunes())
         {
             if (IsSilent(rune))
@@ -57,6 +57,7 @@ internal static class SplitName
             }
 
             End(pieces, word, rune.Value == '.', depth > 0);
+            opened = depth == 0 ? pieces.Count : opened;
             depth = rune.Value switch { '(' or '[' or 0xFF08 => depth + 1, ')' or ']' or 0xFF09 => Math.Max(0, depth - 1), _ => depth };
             if (rune.Value is '&' or '+')
             {
@@ -65,6 +66,12 @@ internal static class SplitName
         }
 
         End(pieces, word, false, depth > 0);
+        for (var at = opened; at < pieces.Count && depth > 0; at++)
+        {
+            // A parenthesis that is never closed sets nothing aside.
+            pieces[at] = pieces[at] with { Parenthesised = false };
+        }
+
         truncated = pieces.Count > limit;
         if (truncated)
         {

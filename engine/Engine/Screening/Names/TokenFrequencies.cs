@@ -41,8 +41,10 @@ internal sealed class TokenFrequencies
                 throw new InvalidDataException($"{file}, line {number}: a line is a word, its count in names of persons and its count in other names, with tabs between; this one is '{line}'.");
             }
 
-            persons[cells[0]] = ofPersons;
-            organisations[cells[0]] = ofOrganisations;
+            if (!persons.TryAdd(cells[0], ofPersons) || !organisations.TryAdd(cells[0], ofOrganisations))
+            {
+                throw new InvalidDataException($"{file}, line {number}: the word '{cells[0]}' stands there twice. Leave one line of it.");
+            }
         }
 
         return new TokenFrequencies(persons, organisations);

@@ -43,8 +43,10 @@ internal static class Unspaced
 
     private static NameToken Token(SplitName.Piece piece, Rune[] runes)
     {
+        // A rare character that nobody gave a reading is known by its number: a word without letters could not be found.
         var read = Romanise.Word(runes, piece.Script);
-        return new NameToken(read.Latin, NameLexicon.Text(runes), piece.Script, read.Sounds) { DotAfter = piece.Dot, Parenthesised = piece.Parenthesised };
+        var text = read.Latin.Length > 0 ? read.Latin : string.Concat(runes.Select(rune => $"u{rune.Value:x}"));
+        return new NameToken(text, NameLexicon.Text(runes), piece.Script, read.Sounds) { DotAfter = piece.Dot, Parenthesised = piece.Parenthesised };
     }
 
     private static List<NameToken> OfOrganisation(SplitName.Piece piece, NameLexicon lexicon)
