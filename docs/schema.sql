@@ -377,6 +377,32 @@ CREATE TABLE list_entry (
 GRANT INSERT, SELECT ON list_entry TO usd1_service;
 GRANT SELECT ON list_entry TO usd1_ui;
 
+-- Every attempt to fetch a list from its publisher, the failed ones too.
+CREATE TABLE list_fetch (
+    fetch_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    list_id text NOT NULL,
+    url text NOT NULL,  -- As rules/lists.json has it, before any redirect.
+    at timestamp with time zone NOT NULL,
+    status integer,  -- The last HTTP status; null where no answer came.
+    bytes bigint NOT NULL,  -- Of the body, as far as it came.
+    sha256 bytea,  -- Of the body as it came, packed or not; null where it did not come whole.
+    etag text,  -- The publisher's mark of what it sent, asked with again only while the version that came of it judges.
+    last_modified text,
+    outcome text NOT NULL,
+    code text NOT NULL DEFAULT ''::text,  -- Why it failed, as in docs/errors.md; empty otherwise.
+    error text NOT NULL DEFAULT ''::text,  -- The same in a sentence, with the mend.
+    version_id bigint,  -- What the file became, in quarantine or not; for not_modified the version that it confirmed.
+    PRIMARY KEY (fetch_id),
+    FOREIGN KEY (list_id) REFERENCES list(list_id),
+    FOREIGN KEY (version_id) REFERENCES list_version(version_id),
+    CHECK ((outcome = ANY (ARRAY['not_modified'::text, 'fetched'::text, 'failed'::text]))),
+    CHECK ((octet_length(sha256) = 32)),
+);
+CREATE INDEX list_fetch_latest ON public.list_fetch USING btree (list_id, fetch_id DESC);
+CREATE TRIGGER list_fetch_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.list_fetch FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT INSERT, SELECT ON list_fetch TO usd1_service;
+GRANT SELECT ON list_fetch TO usd1_ui;
+
 -- Which version was in force from when: the history of list.version_in_force.
 CREATE TABLE list_in_force (
     in_force_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -415,7 +441,9 @@ CREATE TABLE list_version (
     identifiers integer NOT NULL DEFAULT 0,
     addresses integer NOT NULL DEFAULT 0,  -- Distinct (tag, address) pairs.
     counts jsonb NOT NULL,  -- A ListCounts: parties by kind, names by script, how many give a birth date, …
+    interim_of bigint,  -- The version that waits because it takes much away, and whose additions this one carries together with what was there before. Null for a file. Its sha256 is over that of the version before, that of the waiting one and its number.
     PRIMARY KEY (version_id),
+    FOREIGN KEY (interim_of) REFERENCES list_version(version_id),
     FOREIGN KEY (list_id) REFERENCES list(list_id),
     CHECK ((octet_length(content_sha256) = 32)),
     CHECK (((approved_by_kind IS DISTINCT FROM loaded_by_kind) OR (approved_by_id IS DISTINCT FROM loaded_by_id))),

@@ -28,13 +28,19 @@ public sealed class ListVerbTests(TestCluster cluster)
         Assert.Equal(0, first.ExitCode);
         Assert.Contains("Version 1 of demo, published 2026-05-04, is in force. SHA-256 ", first.Output, StringComparison.Ordinal);
         Assert.True((await usd1.AskAsync("lists", "load", "demo", ListFiles.Fictional)).GetProperty("confirmed").GetBoolean());
-        var newer = await usd1.AskAsync("lists", "load", "demo", usd1.Write("newer.xml", ListFiles.PublishedOn(ListFiles.Without(ListFiles.FictionalText, "900002"), new DateOnly(2026, 5, 11))));
+        var newer = await usd1.AskAsync("lists", "load", "demo", usd1.Write("newer.xml", ListFiles.PublishedOn(ListFiles.Without(ListFiles.FictionalText, "900006"), new DateOnly(2026, 5, 11))));
         Assert.Equal(2, newer.GetProperty("version").GetProperty("versionId").GetInt64());
 
         var standing = (await usd1.AskAsync("lists", "show", "demo")).GetProperty("versions");
         Assert.Equal([true, false], standing.EnumerateArray().OrderByDescending(version => version.GetProperty("versionId").GetInt64()).Select(version => version.GetProperty("inForce").GetBoolean()));
-        Assert.Equal("900002", Assert.Single((await usd1.AskAsync("lists", "diff", "1", "2")).GetProperty("removed").EnumerateArray()).GetProperty("key").GetString());
-        Assert.Contains("  removed 900002", (await usd1.RunAsync("lists", "diff", "1", "2")).Output, StringComparison.Ordinal);
+        Assert.Equal("900006", Assert.Single((await usd1.AskAsync("lists", "diff", "1", "2")).GetProperty("removed").EnumerateArray()).GetProperty("key").GetString());
+        Assert.Contains("  removed 900006", (await usd1.RunAsync("lists", "diff", "1", "2")).Output, StringComparison.Ordinal);
+
+        // A wallet that is gone stops the file, and the answer says how to see all of it.
+        var held = await usd1.RunAsync("lists", "load", "demo", usd1.Write("held.xml", ListFiles.PublishedOn(ListFiles.Without(ListFiles.FictionalText, "900002"), new DateOnly(2026, 5, 12))), "--json");
+        held.IsRefused(1, "list_drop");
+        Assert.Contains("usd1 lists diff 4 3", held.Error, StringComparison.Ordinal);
+        Assert.Contains("  removed 900002", (await usd1.RunAsync("lists", "diff", "4", "3")).Output, StringComparison.Ordinal);
     }
 
     [Theory]

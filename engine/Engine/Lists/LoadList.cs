@@ -15,10 +15,17 @@ public sealed record FileProgress(long BytesRead, long BytesTotal);
 /// <param name="Version">The version that the file is. Look at its status: an unreadable file is a version in quarantine.</param>
 /// <param name="Delta">Against the version that was in force before; null when the file stands in quarantine unread, or was in force already.</param>
 /// <param name="Confirmed">Whether the file was in force already, so that nothing changed but the time of the last check.</param>
-public sealed record ListLoad(ListVersion Version, ListDelta? Delta, bool Confirmed);
+public sealed record ListLoad(ListVersion Version, ListDelta? Delta, bool Confirmed)
+{
+    /// <summary>
+    /// Where <see cref="Version"/> waits because it takes much away (<see cref="ListDelta.LosesMuch"/>): the version that judges meanwhile,
+    /// which holds all that the file adds and describes otherwise, and still what it takes away. Null otherwise.
+    /// </summary>
+    public ListVersion? Interim { get; init; }
+}
 
 /// <summary>Takes a file of a list in: reads it whole, keeps it as a version, and puts it in force, all in one write or none of it.</summary>
-public sealed class LoadList(NpgsqlDataSource postgres, ListStore lists, AuditTrail trail, TimeProvider clock)
+public sealed partial class LoadList(NpgsqlDataSource postgres, ListStore lists, AuditTrail trail, TimeProvider clock)
 {
     /// <summary>Loads a file and puts it in force.</summary>
     /// <remarks>
@@ -27,6 +34,7 @@ public sealed class LoadList(NpgsqlDataSource postgres, ListStore lists, AuditTr
     /// the version in force; in each case the version in force stays. The same bytes again are no new version: they confirm the one that
     /// stands, and so does a file that says the same and was only made anew (UN, EU, UK), unless a later one is known: a version that its
     /// publisher has replaced stays as old as it is, however often it is loaded, and so does one that is put in force by <paramref name="allowOlder"/>.
+    /// A file that takes much away waits too, and what it adds judges at once: see <see cref="ListLoad.Interim"/> and docs/decisions/0008.
     /// </remarks>
     /// <param name="actor">Needs <see cref="Right.ManageLists"/>.</param>
     /// <param name="listId">A list that <see cref="ListStore.DescribeAsync"/> made known.</param>
@@ -62,7 +70,7 @@ public sealed class LoadList(NpgsqlDataSource postgres, ListStore lists, AuditTr
     {
         if (standing is not null && standing.Sha256.AsSpan().SequenceEqual(file.Sha256))
         {
-            return await ConfirmAsync(write, actor, list, standing.VersionId, cancellationToken);
+            return await ConfirmAsync(write, actor, list.Id, standing, cancellationToken);
         }
 
         var version = new VersionFile(name, file.Sha256, file.SizeBytes, file.PublishedOn, file.ContentSha256);
@@ -74,7 +82,7 @@ public sealed class LoadList(NpgsqlDataSource postgres, ListStore lists, AuditTr
 
         if (standing?.ContentSha256 is { } content && content.AsSpan().SequenceEqual(file.ContentSha256))
         {
-            return await ConfirmAsync(write, actor, list, standing.VersionId, cancellationToken);
+            return await ConfirmAsync(write, actor, list.Id, standing, cancellationToken);
         }
 
         if (PlausibleFile.Doubt(name, file, standing?.Counts) is { } doubt && await KnownAsync(write, list.Id, file.Sha256, cancellationToken) is null)
@@ -82,21 +90,31 @@ public sealed class LoadList(NpgsqlDataSource postgres, ListStore lists, AuditTr
             return await QuarantineAsync(write, actor, list, version, doubt.Code, doubt.Message, file, cancellationToken);
         }
 
-        var counts = ListCounts.Of(file);
-        var writer = new VersionWriter(write);
-        var now = clock.GetUtcNow();
-        if (await KnownAsync(write, list.Id, file.Sha256, cancellationToken) is not { } versionId)
+        return await PutInForceAsync(write, actor, list, standing, file, version, cancellationToken);
+    }
+
+    private async Task<ListLoad> PutInForceAsync(AtomicWrite write, Actor actor, ListDefinition list, Standing? standing, ListFile file, VersionFile source, CancellationToken cancellationToken)
+    {
+        var (counts, writer, now) = (ListCounts.Of(file), new VersionWriter(write), clock.GetUtcNow());
+        var known = await KnownAsync(write, list.Id, file.Sha256, cancellationToken);
+        var versionId = known ?? await writer.AddVersionAsync(actor, list, source, ListVersionStatus.Accepted, "", counts, now, cancellationToken);
+        if (known is null)
         {
-            versionId = await writer.AddVersionAsync(actor, list, version, ListVersionStatus.Accepted, "", counts, now, cancellationToken);
             await writer.AddEntriesAsync(list.Id, versionId, file.Entries, cancellationToken);
         }
 
-        await writer.PutInForceAsync(actor, list.Id, versionId, now, cancellationToken);
         var delta = await VersionDelta.ReadAsync(write.Connection, standing?.VersionId, versionId, cancellationToken);
+        // A version that was accepted before was looked at then.
+        if (known is null && standing is not null && delta.LosesMuch)
+        {
+            return await HoldAsync(write, actor, list, standing, file, source, delta, cancellationToken);
+        }
+
+        await writer.PutInForceAsync(actor, list.Id, versionId, now, cancellationToken);
         await trail.RecordAsync(write, actor, "list.load", new AuditSubject("list", list.Id), new
         {
             version = versionId,
-            file = name,
+            file = source.Name,
             sha256 = Convert.ToHexStringLower(file.Sha256),
             publishedOn = file.PublishedOn,
             counts.Parties,
@@ -111,16 +129,26 @@ public sealed class LoadList(NpgsqlDataSource postgres, ListStore lists, AuditTr
         return new ListLoad(await writer.ReadAsync(versionId, cancellationToken), delta, Confirmed: false);
     }
 
-    private async Task<ListLoad> ConfirmAsync(AtomicWrite write, Actor actor, ListDefinition list, long versionId, CancellationToken cancellationToken)
+    // What is confirmed of an interim version is the file that waits: its publisher holds that one still.
+    private async Task<ListLoad> ConfirmAsync(AtomicWrite write, Actor actor, string listId, Standing standing, CancellationToken cancellationToken)
     {
-        await new VersionWriter(write).ConfirmAsync(list.Id, clock.GetUtcNow(), cancellationToken);
-        await trail.RecordAsync(write, actor, "list.confirm", new AuditSubject("list", list.Id), new { version = versionId }, cancellationToken);
-        return new ListLoad(await new VersionWriter(write).ReadAsync(versionId, cancellationToken), Delta: null, Confirmed: true);
+        var writer = new VersionWriter(write);
+        await writer.ConfirmAsync(listId, clock.GetUtcNow(), cancellationToken);
+        await trail.RecordAsync(write, actor, "list.confirm", new AuditSubject("list", listId), new { version = standing.VersionId, waiting = standing.WaitingId }, cancellationToken);
+        var inForce = await writer.ReadAsync(standing.VersionId, cancellationToken);
+        return standing.WaitingId is not { } waiting
+            ? new ListLoad(inForce, Delta: null, Confirmed: true)
+            : new ListLoad(await writer.ReadAsync(waiting, cancellationToken), await VersionDelta.ReadAsync(write.Connection, standing.VersionId, waiting, cancellationToken), Confirmed: true) { Interim = inForce };
     }
 
     private async Task<ListLoad> QuarantineAsync(AtomicWrite write, Actor actor, ListDefinition list, VersionFile file, string code, string reason, ListFile? read, CancellationToken cancellationToken)
     {
         var writer = new VersionWriter(write);
+        if (await WaitingAsync(write, list.Id, file.Sha256, read?.Entries.Count ?? 0, cancellationToken) is { } waiting)
+        {
+            return new ListLoad(await writer.ReadAsync(waiting, cancellationToken), Delta: null, Confirmed: false);
+        }
+
         var versionId = await writer.AddVersionAsync(actor, list, file, ListVersionStatus.Quarantined, reason, read is null ? ListCounts.None : ListCounts.Of(read), clock.GetUtcNow(), cancellationToken);
         if (read is not null)
         {
@@ -137,15 +165,22 @@ public sealed class LoadList(NpgsqlDataSource postgres, ListStore lists, AuditTr
         var versionId = await write.Command("SELECT version_in_force FROM list WHERE list_id = $1 FOR UPDATE", listId).TryScalarAsync<long>(cancellationToken);
         return await write.Command("""
             -- A file without a date of its own (OFAC's legacy CSV) must not open the door to one that is older than what judged before it.
-            SELECT version_id, sha256, coalesce(published_on, (SELECT max(o.published_on) FROM list_version o WHERE o.list_id = v.list_id AND o.status = 'accepted')), content_sha256, counts, published_on IS NULL
-            FROM list_version v WHERE version_id = $1
+            -- An interim version stands for the file that waits: the same file again is no news.
+            SELECT v.version_id, coalesce(w.sha256, v.sha256), coalesce(v.published_on, (SELECT max(o.published_on) FROM list_version o WHERE o.list_id = v.list_id AND o.status = 'accepted')),
+                   coalesce(w.content_sha256, v.content_sha256), v.counts, v.published_on IS NULL, w.version_id
+            FROM list_version v LEFT JOIN list_version w ON w.version_id = v.interim_of AND w.status = 'quarantined'
+            WHERE v.version_id = $1
             """, versionId)
             .RowAsync(row => new Standing(row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.IsDBNull(2) ? null : row.GetFieldValue<DateOnly>(2), row.IsDBNull(3) ? null : row.GetFieldValue<byte[]>(3),
-                JsonSerializer.Deserialize<ListCounts>(row.GetString(4), ListStore.ContentJson)!, row.GetBoolean(5)), cancellationToken);
+                JsonSerializer.Deserialize<ListCounts>(row.GetString(4), ListStore.ContentJson)!, row.GetBoolean(5), row.IsDBNull(6) ? null : row.GetInt64(6)), cancellationToken);
     }
 
     private static Task<long?> KnownAsync(AtomicWrite write, string listId, byte[] sha256, CancellationToken cancellationToken) =>
         write.Command("SELECT version_id FROM list_version WHERE list_id = $1 AND sha256 = $2 AND status = 'accepted'", listId, sha256).TryScalarAsync<long>(cancellationToken);
 
-    private sealed record Standing(long VersionId, byte[] Sha256, DateOnly? PublishedOn, byte[]? ContentSha256, ListCounts Counts, bool Undated);
+    // A job that meets the same bad file every hour fills no table with it. One that a newer reader now makes more of is another matter.
+    private static Task<long?> WaitingAsync(AtomicWrite write, string listId, byte[] sha256, int parties, CancellationToken cancellationToken) =>
+        write.Command("SELECT max(version_id) FROM list_version WHERE list_id = $1 AND sha256 = $2 AND parties = $3 AND status = 'quarantined' AND interim_of IS NULL", listId, sha256, parties).TryScalarAsync<long>(cancellationToken);
+
+    private sealed record Standing(long VersionId, byte[] Sha256, DateOnly? PublishedOn, byte[]? ContentSha256, ListCounts Counts, bool Undated, long? WaitingId);
 }

@@ -55,6 +55,29 @@ internal sealed class VersionWriter(AtomicWrite write)
             """, listId), cancellationToken);
     }
 
+    /// <summary>Puts a version of this very write into quarantine after all.</summary>
+    public Task QuarantineAsync(long versionId, string reason, CancellationToken cancellationToken) =>
+        write.Command("UPDATE list_version SET status = 'quarantined', reason = $2 WHERE version_id = $1", versionId, reason).RunAsync(cancellationToken);
+
+    /// <summary>The entries of a version that have one of these keys.</summary>
+    public async Task<IReadOnlyList<ListEntry>> EntriesAsync(long versionId, string[] keys, CancellationToken cancellationToken) => await write.Command("""
+        SELECT e.content FROM list_version_entry m JOIN list_entry e USING (entry_id)
+        WHERE m.version_id = $1 AND e.entry_key = ANY($2) ORDER BY e.entry_id
+        """, versionId, keys).RowsAsync(row => JsonSerializer.Deserialize<ListEntry>(row.GetString(0), ListStore.ContentJson)!, cancellationToken);
+
+    /// <summary>Gives an interim version its members: all of the version that waits, and of the version before those with these keys.</summary>
+    public async Task ComposeAsync(long interim, long waiting, long before, string[] kept, CancellationToken cancellationToken)
+    {
+        await write.Command("UPDATE list_version SET interim_of = $2 WHERE version_id = $1", interim, waiting).RunAsync(cancellationToken);
+        await RunAsync(write.Command("""
+            -- UNION, not UNION ALL: an entry that both hold word for word is one member.
+            INSERT INTO list_version_entry (version_id, entry_id)
+            SELECT $1::bigint, entry_id FROM list_version_entry WHERE version_id = $2
+            UNION
+            SELECT $1::bigint, m.entry_id FROM list_version_entry m JOIN list_entry e USING (entry_id) WHERE m.version_id = $3 AND e.entry_key = ANY($4)
+            """, interim, waiting, before, kept), cancellationToken);
+    }
+
     /// <summary>Lets a version judge from now on.</summary>
     public async Task PutInForceAsync(Actor actor, string listId, long versionId, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -104,6 +104,11 @@ public static class ListVerbs
 
     private static int Tell(OperatorConsole console, ListLoad loaded)
     {
+        if (loaded.Interim is { } interim)
+        {
+            return console.Fail(ExitCode.Unsound, "list_drop", $"version {loaded.Version.VersionId} of {loaded.Version.ListId} waits for a second person, and version {interim.VersionId} judges meanwhile. {loaded.Version.Reason} usd1 lists diff {interim.VersionId} {loaded.Version.VersionId} names all that would go.");
+        }
+
         if (loaded.Version.Status == ListVersionStatus.Quarantined)
         {
             return console.Fail(ExitCode.Unsound, "list_quarantined", $"version {loaded.Version.VersionId} of {loaded.Version.ListId} stands in quarantine, and the version in force stays. {loaded.Version.Reason}");

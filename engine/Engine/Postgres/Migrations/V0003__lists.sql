@@ -35,6 +35,7 @@ CREATE TABLE list_version (
     identifiers   int         NOT NULL DEFAULT 0,
     addresses     int         NOT NULL DEFAULT 0,
     counts        jsonb       NOT NULL,
+    interim_of    bigint      REFERENCES list_version,
     CONSTRAINT list_version_four_eyes CHECK ((approved_by_kind, approved_by_id) IS DISTINCT FROM (loaded_by_kind, loaded_by_id))
 );
 COMMENT ON TABLE list_version IS 'Every file of a list that was ever loaded, the unreadable ones too.';
@@ -44,6 +45,7 @@ COMMENT ON COLUMN list_version.published_on IS 'The publisher''s own date; null 
 COMMENT ON COLUMN list_version.reason IS 'Why it stands in quarantine, and the mend.';
 COMMENT ON COLUMN list_version.addresses IS 'Distinct (tag, address) pairs.';
 COMMENT ON COLUMN list_version.counts IS 'A ListCounts: parties by kind, names by script, how many give a birth date, …';
+COMMENT ON COLUMN list_version.interim_of IS 'The version that waits because it takes much away, and whose additions this one carries together with what was there before. Null for a file. Its sha256 is over that of the version before, that of the waiting one and its number.';
 COMMENT ON COLUMN list_version.approved_by_id IS 'Who put it in force out of quarantine; never who loaded it.';
 -- The same file twice is one version; a file that could not be read may be sent again.
 CREATE UNIQUE INDEX list_version_content ON list_version (list_id, sha256) WHERE status = 'accepted';
@@ -112,6 +114,35 @@ CREATE TABLE list_in_force (
 );
 COMMENT ON TABLE list_in_force IS 'Which version was in force from when: the history of list.version_in_force.';
 CREATE TRIGGER list_in_force_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON list_in_force FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE list_fetch (
+    fetch_id      bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    list_id       text        NOT NULL REFERENCES list,
+    url           text        NOT NULL,
+    at            timestamptz NOT NULL,
+    status        int,
+    bytes         bigint      NOT NULL,
+    sha256        bytea       CHECK (octet_length(sha256) = 32),
+    etag          text,
+    last_modified text,
+    outcome       text        NOT NULL CHECK (outcome IN ('not_modified', 'fetched', 'failed')),
+    code          text        NOT NULL DEFAULT '',
+    error         text        NOT NULL DEFAULT '',
+    version_id    bigint      REFERENCES list_version
+);
+COMMENT ON TABLE list_fetch IS 'Every attempt to fetch a list from its publisher, the failed ones too.';
+COMMENT ON COLUMN list_fetch.url IS 'As rules/lists.json has it, before any redirect.';
+COMMENT ON COLUMN list_fetch.status IS 'The last HTTP status; null where no answer came.';
+COMMENT ON COLUMN list_fetch.bytes IS 'Of the body, as far as it came.';
+COMMENT ON COLUMN list_fetch.sha256 IS 'Of the body as it came, packed or not; null where it did not come whole.';
+COMMENT ON COLUMN list_fetch.etag IS 'The publisher''s mark of what it sent, asked with again only while the version that came of it judges.';
+COMMENT ON COLUMN list_fetch.code IS 'Why it failed, as in docs/errors.md; empty otherwise.';
+COMMENT ON COLUMN list_fetch.error IS 'The same in a sentence, with the mend.';
+COMMENT ON COLUMN list_fetch.version_id IS 'What the file became, in quarantine or not; for not_modified the version that it confirmed.';
+CREATE INDEX list_fetch_latest ON list_fetch (list_id, fetch_id DESC);
+CREATE TRIGGER list_fetch_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON list_fetch FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT SELECT, INSERT ON list_fetch TO usd1_service;
+GRANT SELECT ON list_fetch TO usd1_ui;
 
 CREATE TABLE address_label (
     family     smallint    NOT NULL,
