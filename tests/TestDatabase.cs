@@ -21,6 +21,7 @@ public sealed class TestCluster : IAsyncLifetime
     public ValueTask InitializeAsync()
     {
         Environment.SetEnvironmentVariable("Logging__LogLevel__Default", "None");
+        Environment.SetEnvironmentVariable("USD1_LIST_REFRESH", "off");      // no test asks a real publisher
         return ValueTask.CompletedTask;
     }
 

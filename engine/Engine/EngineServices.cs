@@ -68,6 +68,10 @@ public static class EngineServices
         // Lists
         services.AddSingleton<ListStore>();
         services.AddSingleton<LoadList>();
+        services.AddSingleton(_ => FetchSettings.FromEnvironment());
+        services.AddSingleton<FetchList>();
+        services.AddSingleton<ListFetchStore>();
+        services.AddSingleton<RefreshLists>();
         services.AddSingleton<DescribeLists>();
         services.AddSingleton<ApproveListVersion>();
         services.AddSingleton<AddressLabelStore>();

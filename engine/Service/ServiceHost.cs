@@ -27,6 +27,11 @@ public static class ServiceHost
         builder.Services.AddEngine(postgres);
         builder.Services.AddApi();
         builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<AddressIndexWorker>(services, lists ?? RulesFolder.Lists));
+        if (ListRefreshWorker.IsOn)
+        {
+            builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<ListRefreshWorker>(services, lists ?? RulesFolder.Lists));
+        }
+
         builder.Services.AddHostedService<MonitoringWorker>();
         builder.Services.AddHostedService<CaseOpeningWorker>();
 

@@ -29,6 +29,9 @@ public sealed partial record ListDefinition(string Id, string Publisher, string 
     /// <summary>Where the publisher gives its files out, the first choice first; empty for a list that is loaded by hand. Of the file alone: they are not kept in the database.</summary>
     public IReadOnlyList<Uri> Urls { get; init; } = [];
 
+    /// <summary>Minutes from one fetch to the next while the service runs, 5 to 1,440. Of the file alone, as <see cref="Urls"/>.</summary>
+    public int RefreshMinutes { get; init; } = 60;
+
     /// <summary><see cref="MaxAgeHours"/> as a span.</summary>
     [JsonIgnore]
     public TimeSpan MaxAge => TimeSpan.FromHours(MaxAgeHours);
@@ -41,10 +44,10 @@ public sealed partial record ListDefinition(string Id, string Publisher, string 
         try
         {
             var lists = JsonSerializer.Deserialize<ListsFile>(File.ReadAllText(path), strict)?.Lists ?? [];
-            var wrong = lists.FirstOrDefault(list => !Identifier().IsMatch(list.Id) || list.MaxAgeHours < 1 || !ListFormats.Names.Contains(list.Format) || list.Urls.Any(url => !url.IsAbsoluteUri || url.Scheme is not ("https" or "http")));
+            var wrong = lists.FirstOrDefault(list => !Identifier().IsMatch(list.Id) || list.MaxAgeHours < 1 || list.RefreshMinutes is < 5 or > 1440 || !ListFormats.Names.Contains(list.Format) || list.Urls.Any(url => !url.IsAbsoluteUri || url.Scheme is not ("https" or "http")));
             if (wrong is not null)
             {
-                return new Refusal("lists_file_wrong", $"{path}: list '{wrong.Id}' is wrong. An id has lower-case letters, digits and dashes, maxAgeHours is 1 or more, the format is one of {string.Join(", ", ListFormats.Names)}, and each of the urls begins with https://.");
+                return new Refusal("lists_file_wrong", $"{path}: list '{wrong.Id}' is wrong. An id has lower-case letters, digits and dashes, maxAgeHours is 1 or more, refreshMinutes 5 to 1440, the format is one of {string.Join(", ", ListFormats.Names)}, and each of the urls begins with https://.");
             }
 
             var twice = lists.GroupBy(list => list.Id).FirstOrDefault(same => same.Count() > 1);

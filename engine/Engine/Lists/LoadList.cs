@@ -66,6 +66,27 @@ public sealed partial class LoadList(NpgsqlDataSource postgres, ListStore lists,
         return load;
     }
 
+    /// <summary>Takes note that the publisher still holds the file that judges, or that waits beside an interim version: it said "not modified".</summary>
+    /// <param name="actor">Needs <see cref="Right.ManageLists"/>.</param>
+    /// <param name="listId">Which list.</param>
+    /// <param name="versionId">What the file became that the publisher was asked about.</param>
+    /// <param name="cancellationToken">Ends the work; nothing is changed.</param>
+    /// <returns>The confirmed version, or <c>list_changed_meanwhile</c> where another one judges by now.</returns>
+    public async Task<Outcome<ListLoad>> ConfirmAsync(Actor actor, string listId, long versionId, CancellationToken cancellationToken)
+    {
+        actor.Demand(Right.ManageLists);
+        await using var write = await AtomicWrite.BeginAsync(postgres, cancellationToken);
+        var standing = await LockAsync(write, listId, cancellationToken);
+        if (standing is null || (standing.VersionId != versionId && standing.WaitingId != versionId))
+        {
+            return new Refusal("list_changed_meanwhile", $"Version {versionId} of {listId} no longer judges: another was put in force while its publisher was asked. Refresh the list again.");
+        }
+
+        var load = await ConfirmAsync(write, actor, listId, standing, cancellationToken);
+        await write.CommitAsync(cancellationToken);
+        return load;
+    }
+
     private async Task<ListLoad> TakeInAsync(AtomicWrite write, Actor actor, ListDefinition list, Standing? standing, ListFile file, string name, bool allowOlder, CancellationToken cancellationToken)
     {
         if (standing is not null && standing.Sha256.AsSpan().SequenceEqual(file.Sha256))
