@@ -47,9 +47,14 @@ internal static class PartyLines
     }
 
     /// <summary>A party.</summary>
-    /// <exception cref="InvalidOperationException">It has no name.</exception>
+    /// <exception cref="InvalidOperationException">It is no object, or has no name.</exception>
     public static PartyLine Party(JsonElement value, string where)
     {
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            throw new InvalidOperationException($"{where}: a party is a JSON object with a name and a type.");
+        }
+
         List<string> names = [.. Text(value, "name") is { } name ? [name] : Array.Empty<string>(), .. Texts(value, "aliases")];
         if (names.Count == 0 && (Text(value, "firstName") ?? Text(value, "lastName")) is not null)
         {

@@ -54,7 +54,7 @@ internal sealed class AlignNames
             }
         }
 
-        if (!WholeName(ofQuery, ofCandidate))
+        if (!InOrder() && !WholeName(ofQuery, ofCandidate))
         {
             Joins();
             ShortForms(ofQuery.Of);
@@ -62,6 +62,30 @@ internal sealed class AlignNames
         }
 
         Pairs.Sort(static (one, other) => one.Query.CompareTo(other.Query));
+    }
+
+    // The same words in the same order are each other's, whatever else one of them might stand for.
+    private bool InOrder()
+    {
+        if (query.Length != candidate.Length)
+        {
+            return false;
+        }
+
+        for (var at = 0; at < query.Length; at++)
+        {
+            if (rules[(at * Most) + at] != PairRule.Same)
+            {
+                return false;
+            }
+        }
+
+        for (var at = 0; at < query.Length; at++)
+        {
+            Take(at, 1, at, 1, likeness[(at * Most) + at], PairRule.Same);
+        }
+
+        return true;
     }
 
     // NIOC is the National Iranian Oil Company, to the last word.

@@ -18,6 +18,7 @@ public static class CalibrateNames
     private const double Rate = 0.5, Inertia = 0.9, Shrinkage = 0.0008;
 
     /// <summary>The weights, by place of the feature, the bias last.</summary>
+    /// <exception cref="InvalidOperationException">There are no pairs of persons, or none of others.</exception>
     public static (float[] Person, float[] Other) Fit(NamePolicy policy, IEnumerable<LabelledPair> pairs)
     {
         var compare = new CompareNames(policy);
@@ -27,7 +28,9 @@ public static class CalibrateNames
             (pair.Of == NameOf.Person ? persons : others).Add(new Sample(compare.Features(pair.Query, pair.Candidate, pair.Of), pair.Match ? 1 : 0, pair.Weight));
         }
 
-        return (Fit(persons), Fit(others));
+        return persons.Count == 0 || others.Count == 0
+            ? throw new InvalidOperationException($"Weights are found from pairs of persons and from pairs of others: here are {persons.Count} and {others.Count}. Add pairs of the other kind.")
+            : (Fit(persons), Fit(others));
     }
 
     private static float[] Fit(List<Sample> samples)

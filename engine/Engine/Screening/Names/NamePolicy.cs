@@ -35,6 +35,7 @@ public sealed class NamePolicy
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         AllowDuplicateProperties = false,
+        NumberHandling = JsonNumberHandling.Strict,
         RespectRequiredConstructorParameters = true,
         RespectNullableAnnotations = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
@@ -189,8 +190,9 @@ public sealed class NamePolicy
             qualified += Points(one);
         }
 
-        var floor = fullName ? Math.Min(nameLogit, Logit(Math.Max(Thresholds.Onboarding, Math.Max(Thresholds.MintRedeem, Thresholds.Transfer)))) : float.NegativeInfinity;
-        return Probability(Math.Max(qualified, floor));
+        // Worked out in scores, not in logits: a rounding must not put a full name a hair below the threshold.
+        var score = Probability(qualified);
+        return fullName ? Math.Max(score, Math.Min(Probability(nameLogit), Math.Max(Thresholds.Onboarding, Math.Max(Thresholds.MintRedeem, Thresholds.Transfer)))) : score;
     }
 
     /// <summary>The probability that a logit stands for.</summary>
@@ -211,40 +213,32 @@ public sealed class NamePolicy
             throw new InvalidDataException($"policy.json, line {wrong.LineNumber + 1}: {wrong.Message}", wrong);
         }
 
-        return file is null ? throw new InvalidDataException("policy.json: it is empty.")
-            : Fault(file) is { } fault ? throw new InvalidDataException($"policy.json: {fault}")
-            : file;
+        if (file is null || Faults(file).FirstOrDefault() is not null)
+        {
+            throw new InvalidDataException($"policy.json: {(file is null ? "it is empty." : Faults(file).First())}");
+        }
+
+        return file;
     }
 
-    private static string? Fault(PolicyFile file)
-    {
-        if (Enum.GetValues<NameFeature>().FirstOrDefault(feature => file.Features.Count(line => line.Feature == feature) != 1, (NameFeature)byte.MaxValue) is not (NameFeature)byte.MaxValue and var wrong)
-        {
-            return $"the feature {wrong} needs one line, and has {file.Features.Count(line => line.Feature == wrong)}.";
-        }
+    private static IEnumerable<string> Faults(PolicyFile file) =>
+    [
+        .. Enum.GetValues<NameFeature>().Select(feature => (feature, Count: file.Features.Count(line => line.Feature == feature))).Where(found => found.Count != 1)
+            .Select(found => $"the feature {found.feature} needs one line, and has {found.Count}."),
+        .. Enum.GetValues<Qualifier>().Select(evidence => (evidence, Count: file.Qualifiers.Count(line => line.Evidence == evidence))).Where(found => found.Count != 1)
+            .Select(found => $"the evidence {found.evidence} needs one line, and has {found.Count}."),
+        .. file.Features.Where(line => line.Feature is not (NameFeature.Matched or NameFeature.Translated) && (line.Person > 0 || line.Other > 0))
+            .Select(line => $"{line.Feature} speaks against a match and cannot raise a score: write a weight of 0 or less."),
+        .. file.Features.Where(line => line.Feature == NameFeature.Matched && (line.Person < 0 || line.Other < 0))
+            .Select(line => $"{line.Feature} speaks for a match and cannot lower a score: write a weight of 0 or more."),
+        .. file.Features.Where(line => !(line.Bound > 0 && float.IsFinite(line.Bound))).Select(line => $"the bound of {line.Feature} is {line.Bound}: write the most that it may move a score either way, above 0."),
+        .. file.Qualifiers.Where(line => Supports(line.Evidence) ? line.Points < 0 : line.Points > 0)
+            .Select(line => $"{line.Evidence} speaks {(Supports(line.Evidence) ? "for a match: write points of 0 or more." : "against a match: write points of 0 or less.")}"),
+        .. file.Thresholds is { Onboarding: > 0 and < 1, MintRedeem: > 0 and < 1, Transfer: > 0 and < 1 } ? Array.Empty<string>() : ["a threshold lies between 0 and 1."],
+        .. file.WeakAliasAtMost is > 0 and < 1 ? Array.Empty<string>() : ["weakAliasAtMost lies between 0 and 1."],
+    ];
 
-        if (file.Features.FirstOrDefault(line => line.Feature is not (NameFeature.Matched or NameFeature.Translated) && (line.Person > 0 || line.Other > 0)) is { } against)
-        {
-            return $"{against.Feature} speaks against a match and cannot raise a score: write a weight of 0 or less.";
-        }
-
-        if (Enum.GetValues<Qualifier>().Where(evidence => file.Qualifiers.Count(line => line.Evidence == evidence) != 1).Select(evidence => (Qualifier?)evidence).FirstOrDefault() is { } lacking)
-        {
-            return $"the evidence {lacking} needs one line, and has {file.Qualifiers.Count(line => line.Evidence == lacking)}.";
-        }
-
-        if (file.Features.FirstOrDefault(line => line.Bound <= 0) is { } unbound)
-        {
-            return $"the bound of {unbound.Feature} is {unbound.Bound}: write a number above 0.";
-        }
-
-        if (file.WeakAliasAtMost is not (> 0 and < 1))
-        {
-            return $"weakAliasAtMost is {file.WeakAliasAtMost}: it lies between 0 and 1.";
-        }
-
-        return file.Thresholds is { Onboarding: > 0 and < 1, MintRedeem: > 0 and < 1, Transfer: > 0 and < 1 } ? null : "a threshold lies between 0 and 1.";
-    }
+    private static bool Supports(Qualifier evidence) => evidence is Qualifier.SameIdentifier or Qualifier.SameBirthDate or Qualifier.NearBirthDate or Qualifier.SameCountry;
 
     private sealed record PolicyFile(
         string Version, string Calibrated, float PersonBias, float OtherBias, float WeakAliasAtMost, NameThresholds Thresholds, IReadOnlyList<PolicyLine> Features, IReadOnlyList<QualifierLine> Qualifiers);

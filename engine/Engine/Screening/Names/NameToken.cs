@@ -61,6 +61,12 @@ public sealed class NameToken
     /// <summary>How it sounds, in codes of <see cref="Names.Sounds"/>.</summary>
     internal byte[] Sounds { get; }
 
+    /// <summary>
+    /// What tells it from other words of the same <see cref="Text"/>: the characters of Chinese and Korean, of which many are read alike, and
+    /// otherwise the sounds, which marks change.
+    /// </summary>
+    internal string Key => Script is WritingSystem.Han or WritingSystem.Hangul ? Written : System.Text.Encoding.Latin1.GetString(Sounds);
+
     /// <summary>Whether it was written in a script that leaves vowels out.</summary>
     internal bool VowelsOpen => WritingSystems.VowelsAreOpen(Script);
 

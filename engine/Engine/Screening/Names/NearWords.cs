@@ -6,8 +6,8 @@ internal sealed class NearWords(NameIndex index)
     private const int ShortText = 6;
     private const int MostKept = 20_000;
     private const int LongestKept = 64;     // nobody is called so: what strangers send must not fill the memory
-    private readonly Dictionary<(string, WritingSystem, TokenKind, bool), NearWord[]> kept = [];
-    private readonly Dictionary<(string, string, WritingSystem), NearWord[]> keptJoined = [];
+    private readonly Dictionary<(string, string, string, WritingSystem, TokenKind, bool), NearWord[]> kept = [];
+    private readonly Dictionary<(string, string, string, string, WritingSystem), NearWord[]> keptJoined = [];
     private readonly List<ulong> skeletons = [];
     private readonly HashSet<int> seen = [];
     private readonly List<NearWord> found = [];
@@ -27,7 +27,8 @@ internal sealed class NearWords(NameIndex index)
             return [];
         }
 
-        var key = (token.Script is WritingSystem.Han or WritingSystem.Hangul ? token.Written : token.Text, token.Script, token.Kind, token.Reading);
+        // All that a likeness depends on: what was asked before must not change an answer.
+        var key = (token.Text, token.Key, token.InLexicon ? token.Head : "", token.Script, token.Kind, token.Reading);
         if (kept.TryGetValue(key, out var near))
         {
             return near;
@@ -59,7 +60,7 @@ internal sealed class NearWords(NameIndex index)
             return LookJoined(FoldName.Joined([one, other]));
         }
 
-        var key = (one.Text, other.Text, one.Script);
+        var key = (one.Text, one.Key, other.Text, other.Key, one.Script);
         if (!keptJoined.TryGetValue(key, out var near))
         {
             if (keptJoined.Count >= MostKept)

@@ -55,7 +55,7 @@ internal static class PersonalNames
         for (var at = 0; at < tokens.Count; at++)
         {
             var token = tokens[at];
-            var particle = token.InLexicon ? null : lexicon.Find(LexiconPart.Particles, token.Text);
+            var particle = token.InLexicon ? null : ParticleOf(token, lexicon);
             if (particle is null)
             {
                 made.Add(WithoutArticle(token));
@@ -66,7 +66,7 @@ internal static class PersonalNames
             {
                 // Abd al Rahman, Abu l-Fadl: the article in between is not said of itself.
                 var next = at + 1;
-                while (next + 1 < tokens.Count && lexicon.Find(LexiconPart.Particles, tokens[next].Text)?.Head == "article")
+                while (next + 1 < tokens.Count && ParticleOf(tokens[next], lexicon)?.Head == "article")
                 {
                     next++;
                 }
@@ -86,6 +86,10 @@ internal static class PersonalNames
 
         return made.TrueForAll(token => token.Kind == TokenKind.Particle) ? [.. tokens.Select(Word)] : made;
     }
+
+    // بن and בן have two letters, which in Latin letters could be anything: they are known as they are written.
+    private static LexiconClass? ParticleOf(NameToken token, NameLexicon lexicon) =>
+        lexicon.Find(LexiconPart.Particles, NamePhrases.Phrase([token], native: true)) ?? lexicon.Find(LexiconPart.Particles, token.Text);
 
     private static NameToken Word(NameToken token)
     {
@@ -137,15 +141,10 @@ internal static class RomanNumerals
     /// <summary>The value of a Roman numeral in capitals from I to XXXIX, or of a word of the digits; 0 of anything else. A single letter other than V and X is a letter.</summary>
     public static int Value(NameToken token)
     {
-        if (!token.Capitals && !(token.Written is "I" or "V" or "X"))
-        {
-            return 0;
-        }
-
         int sum = 0, last = 0;
-        for (var at = token.Text.Length - 1; at >= 0; at--)
+        for (var at = token.Written.Length - 1; at >= 0; at--)
         {
-            var one = token.Text[at] switch { 'i' => 1, 'v' => 5, 'x' => 10, _ => 0 };
+            var one = token.Written[at] switch { 'I' => 1, 'V' => 5, 'X' => 10, _ => 0 };
             if (one == 0)
             {
                 return 0;
