@@ -101,6 +101,11 @@ public sealed class BuildNameIndex(NamePolicy policy)
                 Add(byText, word.Head, word.Shared);
             }
 
+            if (word.Formal is not null)
+            {
+                Add(byText, NameIndex.FormalKey(word.Formal), word.Shared);
+            }
+
             Skeleton.Of(word.Sounds, skeletons);
             foreach (var skeleton in skeletons)
             {

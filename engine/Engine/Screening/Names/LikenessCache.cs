@@ -16,6 +16,12 @@ internal sealed class LikenessCache
     {
         foreach (var word in near)
         {
+            // Half of a word is not the word: halves are joined when the names are compared.
+            if (word.Rule == PairRule.Joined)
+            {
+                continue;
+            }
+
             known[((long)place << 32) | (uint)word.Word] = (word.Likeness, word.Rule);
         }
     }

@@ -74,6 +74,12 @@ public sealed class NameIndex
     /// <summary>The words with the text or the head.</summary>
     internal ReadOnlySpan<int> WordsOf(string text) => byText.GetValueOrDefault(text);
 
+    /// <summary>The words that are a formal name or its pet forms.</summary>
+    internal ReadOnlySpan<int> WordsOfFormal(string formal) => WordsOf(FormalKey(formal));
+
+    /// <summary>The key of a formal name: no word has a sign before it.</summary>
+    internal static string FormalKey(string formal) => $"~{formal}";
+
     /// <summary>The words with the consonants.</summary>
     internal ReadOnlySpan<int> WordsNear(ulong skeleton) => bySkeleton.GetValueOrDefault(skeleton);
 

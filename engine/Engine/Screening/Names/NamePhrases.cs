@@ -14,6 +14,11 @@ internal sealed class NamePhrases(NameLexicon lexicon)
     {
         var parts = of switch { NameOf.Person => ofPersons, NameOf.Vessel => ofVessels, _ => ofOrganisations };
         List<NameToken> made = new(tokens.Count);
+        if (of == NameOf.Person)
+        {
+            tokens.ForEach(token => token.Formal = lexicon.Find(LexiconPart.Nicknames, token.Text)?.Head);
+        }
+
         for (var at = 0; at < tokens.Count;)
         {
             if (tokens[at].InLexicon || !lexicon.Begins(tokens[at].Text) || LongestPhrase(tokens, at, parts) is not { } phrase)
@@ -68,6 +73,7 @@ internal sealed class NamePhrases(NameLexicon lexicon)
     internal static void Name(NameToken token, LexiconClass found)
     {
         token.InLexicon = true;
+        token.Part = found.Part;
         token.Head = found.Head;
         switch (found.Part)
         {

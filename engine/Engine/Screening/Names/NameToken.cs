@@ -82,6 +82,12 @@ public sealed class NameToken
     /// <summary>Whether nothing but a blank or dot stood between it and the next word, so that they may be letters of one short form.</summary>
     internal bool DotAfter { get; set; }
 
+    /// <summary>The file of the lexicon that knows it.</summary>
+    internal LexiconPart Part { get; set; }
+
+    /// <summary>The formal name that it is short for or is itself, where the lexicon has pet forms of it.</summary>
+    internal string? Formal { get; set; }
+
     /// <summary>Whether it is one of several readings of Chinese characters.</summary>
     internal bool Reading { get; set; }
 

@@ -99,6 +99,11 @@ internal sealed class NearWords(NameIndex index)
             Add(token, index.WordsOf(token.Head));
         }
 
+        if (token.Formal is not null)
+        {
+            Add(token, index.WordsOfFormal(token.Formal));
+        }
+
         if (token.Kind != TokenKind.Number)
         {
             Skeleton.Of(token.Sounds, skeletons);

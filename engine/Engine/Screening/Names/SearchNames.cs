@@ -186,9 +186,11 @@ public sealed class SearchNames(NamePolicy policy, NameIndex index)
     private void Gather(NearWord[] words, float ofToken, byte count, bool isRarest)
     {
         mark++;
-        foreach (var (word, likeness, _) in words)
+        foreach (var (word, likeness, rule) in words)
         {
-            var mean = (ofToken + index.Word(word).Weight) / 2;
+            // Half of a word that the list writes apart stands for both halves until the names are compared.
+            var half = rule == PairRule.Joined;
+            var mean = half ? ofToken : (ofToken + index.Word(word).Weight) / 2;
             var value = mean * likeness;
             foreach (var name in index.NamesWith(word))
             {
@@ -196,8 +198,8 @@ public sealed class SearchNames(NamePolicy policy, NameIndex index)
                 if (slot.Mark != mark)
                 {
                     (slot.Mark, slot.OfWord, slot.OfWordWeight) = (mark, 0, 0);
-                    slot.Words += count;
-                    slot.HasRarest |= isRarest;
+                    slot.Words += half ? (byte)2 : count;
+                    slot.HasRarest |= isRarest || half;
                 }
 
                 if (value > slot.OfWord)

@@ -55,12 +55,24 @@ internal static class Skeleton
         }
 
         into.Add(Pack(all[..length], -1, -1));
-        if (length < 2 || (open && length <= ShortWord))
+        if (open && length <= ShortWord)
         {
             return;
         }
 
-        var mark = length <= ShortWord ? (vowels * 0x9E3779B97F4A7C15) | 0x8000_0000_0000_0000 : 0;
+        var mark = (vowels * 0x9E3779B97F4A7C15) | 0x8000_0000_0000_0000;
+        if (length < ShortWord)
+        {
+            // Meets the word that has one consonant more and the same vowels.
+            Add(into, Pack(all[..length], -1, -1) ^ mark);
+        }
+
+        if (length < 2)
+        {
+            return;
+        }
+
+        mark = length <= ShortWord ? mark : 0;
         for (var left = 0; left < length; left++)
         {
             Add(into, Pack(all[..length], left, -1) ^ mark);
@@ -81,10 +93,11 @@ internal static class Skeleton
 
     private static ulong Pack(ReadOnlySpan<byte> all, int left, int second)
     {
+        // A class that stands twice once the one between is left out is one, as it is in a word that never had it.
         ulong packed = 0;
         for (var at = 0; at < all.Length; at++)
         {
-            if (at != left && at != second)
+            if (at != left && at != second && (packed & 0xF) != all[at])
             {
                 packed = (packed << 4) | all[at];
             }

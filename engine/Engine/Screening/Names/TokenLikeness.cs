@@ -34,6 +34,7 @@ internal static class TokenLikeness
     /// <summary>Words less alike than this are different words.</summary>
     public const float Least = 0.55f;
 
+    private const float PetForm = 0.88f;
     private const float Rough = 0.62f;
 
     /// <summary>Likeness from 0 to 1, and the rule that gave it.</summary>
@@ -62,6 +63,17 @@ internal static class TokenLikeness
             return (0.96f, PairRule.Lexicon);
         }
 
+        if (one.Formal is not null && one.Formal == other.Formal)
+        {
+            return (PetForm, PairRule.Lexicon);
+        }
+
+        // Iran is no misspelling of Iraq: both are known for what they are.
+        if (one.InLexicon && other.InLexicon && one.Part is LexiconPart.Places && other.Part is LexiconPart.Places)
+        {
+            return (0, PairRule.None);
+        }
+
         if (one.Kind == TokenKind.Initial || other.Kind == TokenKind.Initial)
         {
             return Initial(one, other);
@@ -73,7 +85,7 @@ internal static class TokenLikeness
     /// <summary>The same, given up earlier: for words that are gathered by the thousand and of which few are looked at again.</summary>
     public static (float Likeness, PairRule Rule) Roughly(NameToken one, NameToken other)
     {
-        if (one.Kind != TokenKind.Word || other.Kind != TokenKind.Word || one.Script != WritingSystem.Latin || other.Script != WritingSystem.Latin || one.Reading || other.Reading || one.Text == other.Text || (one.InLexicon && one.Head == other.Head))
+        if (one.Kind != TokenKind.Word || other.Kind != TokenKind.Word || one.Script != WritingSystem.Latin || other.Script != WritingSystem.Latin || one.Reading || other.Reading || one.Text == other.Text || (one.InLexicon && one.Head == other.Head) || one.Formal is not null)
         {
             return Of(one, other);
         }

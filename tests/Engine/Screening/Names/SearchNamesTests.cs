@@ -15,7 +15,7 @@ public sealed class SearchNamesTests
     private static readonly NamePolicy policy = ShippedPolicy.Policy;
 
     [Fact]
-    public void Of_all_that_a_comparison_with_every_name_finds_a_search_finds_nine_in_ten()
+    public void Of_all_that_a_comparison_with_every_name_finds_a_search_finds_97_in_100()
     {
         var names = Drawn(InventedNames.Person.Array[1_500]);
         var index = BuildNameIndex.Of(policy, names.Select((name, number) => new IndexedParty("un", $"{number}", NameOf.Person, [new IndexedName(name, false)])));
@@ -45,8 +45,8 @@ public sealed class SearchNamesTests
             return own;
         }, _ => { });
         Assert.True(due > 100, $"{due} are due.");
-        // What is lost: a consonant left out of, put into or changed in a word of few consonants, and two words written as one.
-        Assert.True(lost.Count <= due * 0.1, $"{lost.Count} of {due} were lost:\n{string.Join('\n', lost.Order(StringComparer.Ordinal))}");
+        // What is lost: a slip that turns a consonant of a short word into a vowel, or the other way round.
+        Assert.True(lost.Count <= due * 0.03, $"{lost.Count} of {due} were lost:\n{string.Join('\n', lost.Order(StringComparer.Ordinal))}");
     }
 
     [Theory]
