@@ -21,33 +21,7 @@ internal sealed class SdnAdvancedReader(Stream bytes)
     /// <exception cref="ListUnreadableException">The file is not well formed, cut off, of another format, or names what it does not hold.</exception>
     public ParsedList Read()
     {
-        using var xml = XmlReader.Create(bytes, new XmlReaderSettings
-        {
-            DtdProcessing = DtdProcessing.Prohibit,     // no entities, so none that expand
-            XmlResolver = null,
-            IgnoreComments = true,
-            IgnoreProcessingInstructions = true,
-            IgnoreWhitespace = true,
-            CloseInput = false,
-        });
-        try
-        {
-            if (xml.MoveToContent() != XmlNodeType.Element || xml.LocalName != "Sanctions")
-            {
-                throw new ListUnreadableException("list_format_wrong", $"its root is {xml.LocalName} where Sanctions is expected, so it is not in the SDN_ADVANCED format. Load the file that OFAC calls SDN_ADVANCED.XML");
-            }
-
-            xml.EachChild(section => ReadSection(xml, section));
-            while (xml.Read())
-            {
-                // Only white space may follow the root; the reader refuses the rest.
-            }
-        }
-        catch (XmlException notXml)
-        {
-            throw new ListUnreadableException("list_not_xml", $"it is not well-formed XML: {notXml.Message.TrimEnd('.')}. It was cut off or damaged on its way; fetch it again", notXml);
-        }
-
+        ListXml.Read(bytes, "Sanctions", "So it is not in the SDN_ADVANCED format: load the file that OFAC calls SDN_ADVANCED.XML", xml => xml.EachChild(section => ReadSection(xml, section)));
         return new ParsedList(publishedOn ?? throw new ListUnreadableException("list_format_wrong", "it has no DateOfIssue, without which its age is not known. Fetch it again"),
             parties.Count > 0 ? Complete() : throw new ListUnreadableException("list_without_parties", "it holds no parties. The version in force stays; look at the publisher's page before you load another"))
         {
