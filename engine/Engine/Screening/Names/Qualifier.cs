@@ -6,9 +6,6 @@ public enum Qualifier : byte
     /// <summary>A number of their own is the same: passport, registration, IMO number, tax number.</summary>
     SameIdentifier,
 
-    /// <summary>Numbers of one kind, of which each has one alone (IMO numbers), differ.</summary>
-    OtherIdentifier,
-
     /// <summary>The dates of birth can be the same day.</summary>
     SameBirthDate,
 

@@ -47,7 +47,6 @@ public sealed class ComparePartiesTests
     [InlineData(Qualifier.SameBirthDate, 1)]
     [InlineData(Qualifier.NearBirthDate, 1)]
     [InlineData(Qualifier.SameCountry, 1)]
-    [InlineData(Qualifier.OtherIdentifier, -1)]
     [InlineData(Qualifier.OtherBirthYear, -1)]
     [InlineData(Qualifier.FarBirthYear, -1)]
     [InlineData(Qualifier.OtherCountry, -1)]
