@@ -11,7 +11,7 @@ public sealed partial class HouseTests
     private static readonly string[] rooms =
     [
         "Postgres", "Audit",
-        "Ledger", "Parties", "Lists",
+        "Ledger", "Lists", "Parties",
         "Rules", "Scoring",
         "Screening", "Monitoring", "TravelRule",
         "Cases",
