@@ -7,6 +7,7 @@ using Usd1Compliance.Cases;
 using Usd1Compliance.Monitoring;
 using Usd1Compliance.Rules;
 using Usd1Compliance.Screening;
+using Usd1Compliance.Screening.Names;
 
 namespace Usd1Compliance;
 
@@ -44,6 +45,8 @@ public static class EngineServices
 
         // Screening
         services.AddSingleton<CurrentAddressIndex>();
+        services.AddSingleton(_ => NamePolicy.Read(RulesFolder.Screening));
+        services.AddSingleton<CurrentNameIndex>();
         services.AddSingleton<ScreeningStore>();
         services.AddSingleton<ScreeningWriter>();
         services.AddSingleton<ScreenAddresses>();

@@ -13,6 +13,10 @@ public static class RulesFolder
     /// <exception cref="DirectoryNotFoundException">There is none.</exception>
     public static string Packs => Find(Environment.GetEnvironmentVariable(Variable), AppContext.BaseDirectory);
 
+    /// <summary>The folder with the policy by which names are compared, <c>screening</c> in the folder of rules.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no folder of rules.</exception>
+    public static string Screening => Path.Combine(Directory.GetParent(Packs)!.FullName, "screening");
+
     /// <summary>The environment variable that names another file of lists than <c>lists.json</c> in the folder of rules: the demo has a set of its own.</summary>
     public const string ListsVariable = "USD1_LISTS";
 

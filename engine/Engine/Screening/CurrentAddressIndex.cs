@@ -64,7 +64,7 @@ public sealed class CurrentAddressIndex(ListStore lists, TimeProvider clock) : I
                 continue;
             }
 
-            return index.FaultAgainst(addresses) is { } fault ? throw new IndexUnsoundException(fault) : index;
+            return index.FaultAgainst(addresses) is { } fault ? throw new IndexUnsoundException("address", fault) : index;
         }
     }
 

@@ -20,7 +20,7 @@ public static class ScreeningVerbs
     /// <exception cref="InvalidOperationException">It cannot be read: says file, line and mend.</exception>
     internal static NamePolicy Read(ParseResult parsed)
     {
-        var folder = parsed.GetValue(Policy)?.FullName ?? Path.Combine(Path.GetDirectoryName(RulesFolder.Packs)!, "screening");
+        var folder = parsed.GetValue(Policy)?.FullName ?? RulesFolder.Screening;
         try
         {
             return NamePolicy.Read(folder);

@@ -1,11 +1,16 @@
 using System.Collections.Frozen;
+using Usd1Compliance.Lists;
 
 namespace Usd1Compliance.Screening.Names;
 
 /// <summary>A name of a party, to be found.</summary>
 /// <param name="Text">As the list writes it.</param>
 /// <param name="Weak">Whether the list calls it weak.</param>
-public sealed record IndexedName(string Text, bool Weak);
+public sealed record IndexedName(string Text, bool Weak)
+{
+    /// <summary>Primary, alias or former name.</summary>
+    public ListedNameKind Kind { get; init; }
+}
 
 /// <summary>A party to be found by its names.</summary>
 /// <param name="ListId">Which list.</param>
@@ -16,6 +21,9 @@ public sealed record IndexedParty(string ListId, string Key, NameOf Of, IReadOnl
 {
     /// <summary>What else is known of it.</summary>
     public PartyFacts Facts { get; init; } = PartyFacts.None;
+
+    /// <summary>What leads back to its list; null for a party that comes of no list of the database, as in a file for measuring.</summary>
+    public ListedIdentity? Listed { get; init; }
 }
 
 /// <summary>
@@ -49,6 +57,13 @@ public sealed class NameIndex
 
     /// <summary>The name that a hit was found by, as the list writes it.</summary>
     public string NameOfHit(NameHit hit) => Names[hit.Name].Written;
+
+    /// <summary>The name that a hit was found by, with its strength.</summary>
+    public IndexedName FoundBy(NameHit hit)
+    {
+        var (text, isWeak) = (NameOfHit(hit), Weak[hit.Name]);
+        return Parties[hit.Party].Names.First(name => name.Text == text && name.Weak == isWeak);
+    }
 
     /// <summary>All names, folded.</summary>
     internal FoldedName[] Names { get; }
