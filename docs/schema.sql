@@ -503,6 +503,57 @@ CREATE TABLE monitoring_hold (
 GRANT DELETE, INSERT, SELECT ON monitoring_hold TO usd1_service;
 GRANT SELECT ON monitoring_hold TO usd1_ui;
 
+-- Whom the issuer deals with and who stands behind them, as known now: a pointer to the current version, and what people look for them by.
+CREATE TABLE party (
+    party_id text NOT NULL,
+    version_id bigint NOT NULL,
+    role text NOT NULL,
+    kind text NOT NULL,
+    status text NOT NULL,
+    primary_name text NOT NULL,
+    names text NOT NULL,  -- All names, a line each, in lower case: for people who look for one. Screening has an index of its own.
+    created_at timestamp with time zone NOT NULL,  -- When the first version was made, UTC.
+    PRIMARY KEY (party_id),
+    FOREIGN KEY (party_id, version_id) REFERENCES party_version(party_id, version_id),
+    CHECK ((kind = ANY (ARRAY['person'::text, 'organisation'::text]))),
+    CHECK ((role = ANY (ARRAY['customer'::text, 'beneficial_owner'::text, 'counterparty'::text, 'vasp'::text]))),
+    CHECK ((status = ANY (ARRAY['active'::text, 'closed'::text]))),
+);
+GRANT INSERT, SELECT, UPDATE ON party TO usd1_service;
+GRANT SELECT ON party TO usd1_ui;
+
+-- Everything that was ever known of a party, once for each change: append-only, because decisions rest on it. Versions become visible in the order of their numbers: every writer holds one advisory lock from before it draws a number until it commits.
+CREATE TABLE party_version (
+    version_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,  -- Ascending over all parties; with gaps, where a write was given up.
+    party_id text NOT NULL,  -- The issuer's own opaque customer number. It goes into logs, addresses of pages and the audit trail: never a name, never a tax or social security number.
+    content jsonb NOT NULL,  -- Role, kind, status, names, birth dates, countries, gender, identifiers, wallets as given, owners: personal data.
+    content_hash bytea NOT NULL,  -- SHA-256 of the content as canonical JSON in UTF-8, its lists sorted: what did not change makes no version.
+    since timestamp with time zone NOT NULL,  -- When it became current, UTC.
+    by_kind text NOT NULL,
+    by_id text NOT NULL,
+    by_name text NOT NULL,
+    UNIQUE (party_id, version_id),
+    PRIMARY KEY (version_id),
+    CHECK ((octet_length(content_hash) = 32)),
+    CHECK ((party_id ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text)),
+);
+CREATE INDEX party_owners ON public.party_version USING gin (((content -> 'owners'::text)) jsonb_path_ops);
+CREATE TRIGGER party_version_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.party_version FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT INSERT, SELECT ON party_version TO usd1_service;
+GRANT SELECT ON party_version TO usd1_ui;
+
+-- The wallets of each party's current version, as (family, bytes).
+CREATE TABLE party_wallet (
+    party_id text NOT NULL,
+    family smallint NOT NULL,
+    address bytea NOT NULL,
+    PRIMARY KEY (party_id, family, address),
+    FOREIGN KEY (party_id) REFERENCES party(party_id),
+);
+CREATE INDEX party_wallet_address ON public.party_wallet USING btree (address, family);
+GRANT DELETE, INSERT, SELECT ON party_wallet TO usd1_service;
+GRANT SELECT ON party_wallet TO usd1_ui;
+
 -- Who may sign in: local users with a password, or subjects of an OpenID Connect issuer.
 CREATE TABLE person (
     user_id uuid NOT NULL,

@@ -5,6 +5,7 @@ using Usd1Compliance.Ledger;
 using Usd1Compliance.Lists;
 using Usd1Compliance.Cases;
 using Usd1Compliance.Monitoring;
+using Usd1Compliance.Parties;
 using Usd1Compliance.Rules;
 using Usd1Compliance.Screening;
 using Usd1Compliance.Screening.Names;
@@ -78,6 +79,10 @@ public static class EngineServices
         services.AddSingleton<DescribeLists>();
         services.AddSingleton<ApproveListVersion>();
         services.AddSingleton<AddressLabelStore>();
+
+        // Parties
+        services.AddSingleton<PartyStore>();
+        services.AddSingleton<ManageParties>();
 
         // Cases
         services.AddSingleton<CaseStore>();

@@ -41,7 +41,7 @@ public sealed record Actor(ActorKind Kind, string Id, string Name, FrozenSet<Rig
 
     /// <summary>Whoever sits at the machine with the owner's credentials: may set up, and may not decide cases.</summary>
     public static Actor Operator(string systemUser) => new(ActorKind.Operator, systemUser, systemUser,
-        FrozenSet.Create(Right.ManagePeople, Right.ManageSources, Right.ManageLists, Right.ManageRules, Right.ReadRules, Right.ReadAudit));
+        FrozenSet.Create(Right.ManagePeople, Right.ManageSources, Right.ManageLists, Right.ManageRules, Right.ManageParties, Right.ReadRules, Right.ReadAudit));
 
     /// <summary>Whether the right is held.</summary>
     public bool May(Right right) => Allowed.Contains(right);

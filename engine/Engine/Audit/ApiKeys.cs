@@ -15,7 +15,7 @@ public sealed class ApiKeys(NpgsqlDataSource postgres, ApiKeyStore store, AuditT
     public const int ShortestReason = 10;
 
     /// <summary>What a program may ask for over the API. A key never manages people: it could issue itself another.</summary>
-    public static readonly FrozenSet<Right> Grantable = [Right.Screen, Right.ReadCases];
+    public static readonly FrozenSet<Right> Grantable = [Right.Screen, Right.ReadCases, Right.ManageParties];
 
     // How exactly the last use is known.
     private static readonly TimeSpan usesApart = TimeSpan.FromMinutes(1);
@@ -24,7 +24,7 @@ public sealed class ApiKeys(NpgsqlDataSource postgres, ApiKeyStore store, AuditT
     /// <summary>Issues a key.</summary>
     /// <param name="actor">Needs <see cref="Right.ManagePeople"/>.</param>
     /// <param name="name">What it is for: 1 to 100 characters.</param>
-    /// <param name="scopes">The rights that it shall carry, at least one, out of Screen and ReadCases.</param>
+    /// <param name="scopes">The rights that it shall carry, at least one, out of <see cref="Grantable"/>.</param>
     /// <param name="days">For how long: 1 to <see cref="MaxDays"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The key and its secret, which is told this once; or refused as <c>key_name</c>, <c>key_scopes</c> or <c>key_days</c>.</returns>

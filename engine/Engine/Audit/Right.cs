@@ -32,4 +32,7 @@ public enum Right
 
     /// <summary>Call the screening API.</summary>
     Screen,
+
+    /// <summary>Put, close and import parties: the issuer's customers and whoever stands behind them.</summary>
+    ManageParties,
 }

@@ -14,7 +14,7 @@ public static class KeyVerbs
     private static Command Issue()
     {
         var name = new Argument<string>("name") { Description = "What the key is for." };
-        var scopes = new Option<string[]>("--scopes") { Description = "The rights that it carries: Screen, ReadCases.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [nameof(Right.Screen)] };
+        var scopes = new Option<string[]>("--scopes") { Description = "The rights that it carries: Screen, ReadCases, ManageParties.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [nameof(Right.Screen)] };
         var days = new Option<int>("--days") { Description = $"For how many days it is valid: 1 to {ApiKeys.MaxDays}.", DefaultValueFactory = _ => 90 };
         var command = new Command("create", "Issue a key and print its secret, once: it is not kept and cannot be shown again.") { name, scopes, days };
         command.SetAction((parsed, cancellationToken) => OperatorConsole.OnDatabaseAsync(parsed, async (console, postgres) =>
@@ -24,7 +24,7 @@ public static class KeyVerbs
             {
                 if (!Enum.TryParse<Right>(scope, ignoreCase: true, out var right) || int.TryParse(scope, out _))
                 {
-                    return console.Fail(ExitCode.BadInput, "key_scopes", $"'{scope}' is not a right. A key may carry Screen and ReadCases.");
+                    return console.Fail(ExitCode.BadInput, "key_scopes", $"'{scope}' is not a right. A key may carry Screen, ReadCases and ManageParties.");
                 }
 
                 rights.Add(right);
