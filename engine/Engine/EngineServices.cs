@@ -8,6 +8,7 @@ using Usd1Compliance.Monitoring;
 using Usd1Compliance.Parties;
 using Usd1Compliance.Rules;
 using Usd1Compliance.Screening;
+using Usd1Compliance.Screening.Hits;
 using Usd1Compliance.Screening.Names;
 
 namespace Usd1Compliance;
@@ -51,6 +52,12 @@ public static class EngineServices
         services.AddSingleton<ScreeningStore>();
         services.AddSingleton<ScreeningWriter>();
         services.AddSingleton<ScreenAddresses>();
+        services.AddSingleton(_ => AdjudicationPolicy.Read(RulesFolder.Screening));
+        services.AddSingleton<RecallHits>();
+        services.AddSingleton<RaiseHits>();
+        services.AddSingleton<NoteGoneEntries>();
+        services.AddSingleton<WorkHits>();
+        services.AddSingleton<HitStore>();
 
         // Monitoring
         services.AddSingleton<AlertStore>();

@@ -54,7 +54,7 @@ public sealed class WorkCases(NpgsqlDataSource postgres, PersonStore people, Aud
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The case as it is.</returns>
     public Task<Outcome<CaseFile>> NoteAsync(Actor actor, long caseId, string text, CancellationToken cancellationToken) =>
-        ChangeAsync(actor, Right.WorkCases, caseId, null, "case.note", CaseText.FaultOfNote(text), (file, _, _) => new Change(file, new Step(CaseStepKind.Noted, text.Trim())), cancellationToken);
+        ChangeAsync(actor, Right.WorkCases, caseId, null, "case.note", WrittenText.FaultOfNote(text), (file, _, _) => new Change(file, new Step(CaseStepKind.Noted, text.Trim())), cancellationToken);
 
     /// <summary>Hands a case up.</summary>
     /// <param name="actor">A person with <see cref="Right.WorkCases"/>.</param>
@@ -64,7 +64,7 @@ public sealed class WorkCases(NpgsqlDataSource postgres, PersonStore people, Aud
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The case as it is now; also refused <c>already_escalated</c> when it stands at escalated or awaits approval.</returns>
     public Task<Outcome<CaseFile>> EscalateAsync(Actor actor, long caseId, int revision, string reason, CancellationToken cancellationToken) =>
-        ChangeAsync(actor, Right.WorkCases, caseId, revision, "case.escalate", CaseText.FaultOfReason(reason), (file, _, now) => file.Status == CaseStatus.Open
+        ChangeAsync(actor, Right.WorkCases, caseId, revision, "case.escalate", WrittenText.FaultOfReason(reason), (file, _, now) => file.Status == CaseStatus.Open
             ? new Change(file with { Status = CaseStatus.Escalated, EscalatedAt = now }, new Step(CaseStepKind.Escalated, reason.Trim()))
             : new Refusal("already_escalated", $"Case {file.Id} was handed up before. Propose a disposition, or add a note."), cancellationToken);
 
@@ -77,7 +77,7 @@ public sealed class WorkCases(NpgsqlDataSource postgres, PersonStore people, Aud
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The case as it is now; also refused <c>awaiting_approval</c> when a disposition is proposed already.</returns>
     public Task<Outcome<CaseFile>> ProposeAsync(Actor actor, long caseId, int revision, Disposition disposition, string reason, CancellationToken cancellationToken) =>
-        ChangeAsync(actor, Right.WorkCases, caseId, revision, "case.propose", CaseText.FaultOfReason(reason), (file, person, now) =>
+        ChangeAsync(actor, Right.WorkCases, caseId, revision, "case.propose", WrittenText.FaultOfReason(reason), (file, person, now) =>
         {
             if (file.Status == CaseStatus.AwaitingApproval)
             {
@@ -111,7 +111,7 @@ public sealed class WorkCases(NpgsqlDataSource postgres, PersonStore people, Aud
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The case as it is now; also refused <c>nothing_proposed</c> or <c>four_eyes</c>.</returns>
     public Task<Outcome<CaseFile>> RefuseAsync(Actor actor, long caseId, int revision, string reason, CancellationToken cancellationToken) =>
-        ChangeAsync(actor, Right.ApproveDispositions, caseId, revision, "case.refuse", CaseText.FaultOfReason(reason), (file, _, now) => FaultOfSecondPerson(file, actor) is { } fault
+        ChangeAsync(actor, Right.ApproveDispositions, caseId, revision, "case.refuse", WrittenText.FaultOfReason(reason), (file, _, now) => FaultOfSecondPerson(file, actor) is { } fault
             ? fault
             : new Change(file with { Status = CaseStatus.Escalated, EscalatedAt = file.EscalatedAt ?? now, Proposal = null }, new Step(CaseStepKind.DispositionRefused, reason.Trim())), cancellationToken);
 

@@ -1,9 +1,7 @@
-using Usd1Compliance.Audit;
+namespace Usd1Compliance.Audit;
 
-namespace Usd1Compliance.Cases;
-
-/// <summary>What people write on a case: long enough to say something years later, short enough to be read.</summary>
-public static class CaseText
+/// <summary>What people write into a record: long enough to say something years later, short enough to be read.</summary>
+public static class WrittenText
 {
     /// <summary>Fewest characters of a reason, blanks around it not counted.</summary>
     public const int ShortestReason = 10;
