@@ -331,11 +331,14 @@ CREATE TABLE list (
     format text NOT NULL,
     blocking boolean NOT NULL,  -- Whether property of its parties is blocked; otherwise a hit is for review and never a freeze.
     max_age_hours integer NOT NULL,  -- Past this since the last successful check, screening answers list_stale and never allow.
+    refresh_minutes integer,  -- From one check of the publisher to the next; null for a list that is loaded by hand. Past twice of it without success the list is late.
+    expects jsonb NOT NULL DEFAULT '{"atLeast": {}, "canaries": {}}'::jsonb,  -- What every good copy holds: canaries (keys and addresses) and the fewest of each kind. A file without it stands in quarantine.
     version_in_force bigint,
     checked_at timestamp with time zone,  -- When the version in force was last known to be the publisher's current one: when it was last loaded or confirmed, or, where a later version is known, the day on which that was published.
     PRIMARY KEY (list_id),
     FOREIGN KEY (version_in_force) REFERENCES list_version(version_id),
     CHECK ((max_age_hours > 0)),
+    CHECK ((refresh_minutes > 0)),
 );
 GRANT INSERT, SELECT, UPDATE ON list TO usd1_service;
 GRANT SELECT ON list TO usd1_ui;

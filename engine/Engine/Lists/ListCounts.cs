@@ -31,8 +31,20 @@ public sealed record ListCounts(int Parties, int Names, int WeakNames, int Ident
     /// <summary>Links to other entries.</summary>
     public int Links { get; init; }
 
+    /// <summary>Individuals that give a birth date: firms have none, so it is measured of individuals.</summary>
+    public int IndividualsWithBirthDate { get; init; }
+
+    /// <summary>Entries that name a programme.</summary>
+    public int WithProgramme { get; init; }
+
+    /// <summary>Entries that give an identifier.</summary>
+    public int WithIdentifier { get; init; }
+
     /// <summary>Words of the file that its reader does not know, as <see cref="UnfamiliarWord.What"/>: once a version with them is in force, they are no news.</summary>
     public IReadOnlyList<string> Unfamiliar { get; init; } = [];
+
+    /// <summary>Entries of a kind.</summary>
+    public int Of(ListEntryKind kind) => Kinds.GetValueOrDefault(kind.ToString());
 
     /// <summary>Counts what was read of a file.</summary>
     public static ListCounts Of(ListFile file) => Of(file.Entries) with { Unfamiliar = [.. file.Unfamiliar.Select(word => word.What)] };
@@ -59,6 +71,9 @@ public sealed record ListCounts(int Parties, int Names, int WeakNames, int Ident
             Tags = Tally(pairs.Select(pair => pair.Tag)),
             Lists = Tally(entries.SelectMany(entry => entry.Lists)),
             Links = entries.Sum(entry => entry.Relations.Count),
+            IndividualsWithBirthDate = entries.Count(entry => entry.Kind == ListEntryKind.Individual && entry.BirthDates.Count > 0),
+            WithProgramme = entries.Count(entry => entry.Programmes.Count > 0),
+            WithIdentifier = entries.Count(entry => entry.Identifiers.Count > 0),
         };
     }
 

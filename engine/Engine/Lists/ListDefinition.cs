@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Usd1Compliance.Audit;
+using Usd1Compliance.Ledger;
 
 namespace Usd1Compliance.Lists;
 
@@ -29,6 +30,12 @@ public sealed partial record ListDefinition(string Id, string Publisher, string 
     /// <summary>Where the publisher gives its files out, the first choice first; empty for a list that is loaded by hand. Of the file alone: they are not kept in the database.</summary>
     public IReadOnlyList<Uri> Urls { get; init; } = [];
 
+    /// <summary>What every good copy holds. Kept in the database too, because a file may be loaded where this one is not at hand.</summary>
+    public ListCanaries Canaries { get; init; } = ListCanaries.None;
+
+    /// <summary>The fewest of each kind that a good copy holds. Kept in the database too.</summary>
+    public ListMinimums AtLeast { get; init; } = ListMinimums.None;
+
     /// <summary>Minutes from one fetch to the next while the service runs, 5 to 1,440. Of the file alone, as <see cref="Urls"/>.</summary>
     public int RefreshMinutes { get; init; } = 60;
 
@@ -44,10 +51,10 @@ public sealed partial record ListDefinition(string Id, string Publisher, string 
         try
         {
             var lists = JsonSerializer.Deserialize<ListsFile>(File.ReadAllText(path), strict)?.Lists ?? [];
-            var wrong = lists.FirstOrDefault(list => !Identifier().IsMatch(list.Id) || list.MaxAgeHours < 1 || list.RefreshMinutes is < 5 or > 1440 || !ListFormats.Names.Contains(list.Format) || list.Urls.Any(url => !url.IsAbsoluteUri || url.Scheme is not ("https" or "http")));
-            if (wrong is not null)
+            if (lists.FirstOrDefault(list => !list.IsSound) is { } wrong)
             {
-                return new Refusal("lists_file_wrong", $"{path}: list '{wrong.Id}' is wrong. An id has lower-case letters, digits and dashes, maxAgeHours is 1 or more, refreshMinutes 5 to 1440, the format is one of {string.Join(", ", ListFormats.Names)}, and each of the urls begins with https://.");
+                return new Refusal("lists_file_wrong", $"{path}: list '{wrong.Id}' is wrong. An id has lower-case letters, digits and dashes, maxAgeHours is 1 or more, refreshMinutes 5 to 1440, the format is one of {string.Join(", ", ListFormats.Names)}, each of the urls begins with https://, "
+                    + "each party of the canaries is a key, each address one that can be read, and atLeast has no number below zero.");
             }
 
             var twice = lists.GroupBy(list => list.Id).FirstOrDefault(same => same.Count() > 1);
@@ -58,6 +65,11 @@ public sealed partial record ListDefinition(string Id, string Publisher, string 
             return new Refusal("lists_file_wrong", $"{path} cannot be read at line {unreadable.LineNumber + 1}, {unreadable.Path}: {unreadable.Message} Correct it; nothing was changed.");
         }
     }
+
+    private bool IsSound => Identifier().IsMatch(Id) && MaxAgeHours >= 1 && RefreshMinutes is >= 5 and <= 1440 && ListFormats.Names.Contains(Format)
+        && Urls.All(url => url.IsAbsoluteUri && url.Scheme is ("https" or "http"))
+        && Canaries.Parties.All(key => !string.IsNullOrWhiteSpace(key)) && Canaries.Addresses.All(text => AddressText.TryRead(text, out _))
+        && new[] { AtLeast.Parties, AtLeast.Individuals, AtLeast.Entities, AtLeast.Vessels, AtLeast.Aircraft, AtLeast.Addresses }.All(count => count >= 0);
 
     private sealed record ListsFile(ListDefinition[] Lists);
 

@@ -16,6 +16,9 @@ public sealed record ListFile(DateOnly? PublishedOn, IReadOnlyList<ListEntry> En
     /// <summary>Words of the file that its reader does not know: a new element, another kind of alias. A person looks before such a file judges.</summary>
     public IReadOnlyList<UnfamiliarWord> Unfamiliar { get; init; } = [];
 
+    /// <summary>Whether it is another, poorer file of the publisher's that stands in for the right one: OFAC's legacy CSV where the advanced file is read.</summary>
+    public bool IsFallback { get; init; }
+
     /// <summary>
     /// SHA-256 of the entries alone, 32 bytes, for a format whose date says when the file was made: the UN writes a new dateGenerated every
     /// midnight, and a list that says the same as before is no new version. Null for a format whose date is the list's own.
@@ -48,6 +51,7 @@ public sealed record ListFile(DateOnly? PublishedOn, IReadOnlyList<ListEntry> En
             return new ListReading.Whole(new ListFile(parsed.PublishedOn, entries, unpacked.Hash(), unpacked.Length)
             {
                 Unfamiliar = parsed.Unfamiliar,
+                IsFallback = parsed.IsFallback,
                 ContentSha256 = parsed.DatedWhenMade ? HashOf(entries) : null,
             });
         }

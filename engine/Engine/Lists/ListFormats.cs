@@ -49,7 +49,7 @@ public static partial class ListFormats
         var start = bytes.Peek();
         return format switch
         {
-            SdnAdvancedXml when LegacyStart().IsMatch(start) => new OfacLegacyReader(bytes, path).Read(),
+            SdnAdvancedXml when LegacyStart().IsMatch(start) => new OfacLegacyReader(bytes, path).Read() with { IsFallback = true },
             SdnAdvancedXml => new SdnAdvancedReader(bytes).Read(),
             OfacLegacyCsv => new OfacLegacyReader(bytes, path).Read(),
             UnConsolidatedXml => new UnConsolidatedReader(bytes).Read(),
@@ -74,6 +74,9 @@ internal sealed record ParsedList(DateOnly? PublishedOn, IReadOnlyList<ListEntry
 {
     /// <summary>Words of the file that the reader does not know.</summary>
     public IReadOnlyList<UnfamiliarWord> Unfamiliar { get; init; } = [];
+
+    /// <summary>Whether the format is not the list's own, but the one that stands in for it.</summary>
+    public bool IsFallback { get; init; }
 
     /// <summary>Whether the date is when the file was made, and not when the list was last changed: then a new date alone is no new version.</summary>
     public bool DatedWhenMade { get; init; }

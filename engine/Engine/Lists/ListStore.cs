@@ -28,10 +28,11 @@ public sealed partial class ListStore(NpgsqlDataSource postgres, AuditTrail trai
         await using var write = await AtomicWrite.BeginAsync(postgres, cancellationToken);
         var changed = await write.Command("""
             -- The WHERE leaves a row alone that says the same already: no audit entry for nothing.
-            INSERT INTO list (list_id, publisher, title, format, blocking, max_age_hours) VALUES ($1, $2, $3, $4, $5, $6)
-            ON CONFLICT (list_id) DO UPDATE SET publisher = $2, title = $3, format = $4, blocking = $5, max_age_hours = $6
-            WHERE (list.publisher, list.title, list.format, list.blocking, list.max_age_hours) IS DISTINCT FROM ($2, $3, $4, $5, $6)
-            """, list.Id, list.Publisher, list.Title, list.Format, list.Blocking, list.MaxAgeHours).RunAsync(cancellationToken);
+            INSERT INTO list (list_id, publisher, title, format, blocking, max_age_hours, refresh_minutes, expects) VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb)
+            ON CONFLICT (list_id) DO UPDATE SET publisher = $2, title = $3, format = $4, blocking = $5, max_age_hours = $6, refresh_minutes = $7, expects = $8::jsonb
+            WHERE (list.publisher, list.title, list.format, list.blocking, list.max_age_hours, list.refresh_minutes, list.expects) IS DISTINCT FROM ($2, $3, $4, $5, $6, $7, $8::jsonb)
+            """, list.Id, list.Publisher, list.Title, list.Format, list.Blocking, list.MaxAgeHours, list.Urls.Count == 0 ? null : (int?)list.RefreshMinutes,
+            JsonSerializer.Serialize(new Expected(list.Canaries, list.AtLeast), ContentJson)).RunAsync(cancellationToken);
         if (changed > 0)
         {
             await trail.RecordAsync(write, actor, "list.describe", new AuditSubject("list", list.Id), list, cancellationToken);
@@ -50,14 +51,14 @@ public sealed partial class ListStore(NpgsqlDataSource postgres, AuditTrail trai
         var now = clock.GetUtcNow();
         return await postgres.Command("""
             SELECT v.version_id, l.list_id, v.sha256, v.file_name, v.size_bytes, v.published_on, v.loaded_at, v.loaded_by_name, v.status, v.reason, v.counts, true,
-                   l.publisher, l.title, l.format, l.blocking, l.max_age_hours, l.checked_at
+                   l.publisher, l.title, l.format, l.blocking, l.max_age_hours, l.checked_at, l.refresh_minutes
             FROM list l LEFT JOIN list_version v ON v.version_id = l.version_in_force
             ORDER BY l.list_id
             """).RowsAsync(row =>
             {
                 var definition = new ListDefinition(row.GetString(1), row.GetString(12), row.GetString(13), row.GetString(14), row.GetBoolean(15), row.GetInt32(16));
                 DateTimeOffset? checkedAt = row.IsDBNull(17) ? null : row.GetFieldValue<DateTimeOffset>(17);
-                return new ListStanding(definition, row.IsDBNull(0) ? null : ReadVersion(row), checkedAt, now - checkedAt);
+                return new ListStanding(definition, row.IsDBNull(0) ? null : ReadVersion(row), checkedAt, now - checkedAt) { Gap = row.IsDBNull(18) ? null : TimeSpan.FromMinutes(row.GetInt32(18)) };
             }, cancellationToken);
     }
 
@@ -205,8 +206,13 @@ public sealed partial class ListStore(NpgsqlDataSource postgres, AuditTrail trai
         postgres.Command("SELECT list_id, blocking FROM list WHERE version_in_force IS NULL ORDER BY list_id").RowsAsync(row => new MissingList(row.GetString(0), row.GetBoolean(1)), cancellationToken);
 
     internal Task<ListDefinition?> FindAsync(string listId, CancellationToken cancellationToken) =>
-        postgres.Command("SELECT list_id, publisher, title, format, blocking, max_age_hours FROM list WHERE list_id = $1", listId)
-            .RowAsync(row => new ListDefinition(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetBoolean(4), row.GetInt32(5)), cancellationToken);
+        postgres.Command("SELECT list_id, publisher, title, format, blocking, max_age_hours, expects FROM list WHERE list_id = $1", listId).RowAsync(row =>
+        {
+            var expected = JsonSerializer.Deserialize<Expected>(row.GetString(6), ContentJson)!;
+            return new ListDefinition(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetBoolean(4), row.GetInt32(5)) { Canaries = expected.Canaries, AtLeast = expected.AtLeast };
+        }, cancellationToken);
+
+    private sealed record Expected(ListCanaries Canaries, ListMinimums AtLeast);
 
     // A text that was loaded before and after its form was known has a row of each time.
     private static IReadOnlyList<ListedAddress> Once(IEnumerable<ListedAddress> listed) => [.. listed.DistinctBy(one => (one.EntryId, one.Address, one.Tag))];

@@ -32,8 +32,17 @@ public sealed record ListVersion(long VersionId, string ListId, string Sha256, s
 /// <param name="Age">Since then, by the engine's clock.</param>
 public sealed record ListStanding(ListDefinition Definition, ListVersion? InForce, DateTimeOffset? CheckedAt, TimeSpan? Age)
 {
+    /// <summary>From one check of the publisher to the next; null for a list that is loaded by hand.</summary>
+    public TimeSpan? Gap { get; init; }
+
     /// <summary>Whether screening must not answer allow for it: no version, or one that was not confirmed for too long.</summary>
     public bool Stale => Age is not { } age || age > Definition.MaxAge;
+
+    /// <summary>
+    /// Whether two checks in a row should have confirmed it by now and have not. Nothing is wrong with screening yet: it is the warning that comes long before
+    /// <see cref="Stale"/>. A list that is loaded by hand is never late.
+    /// </summary>
+    public bool Late => !Stale && Gap is { } gap && Age > 2 * gap;
 }
 
 /// <summary>An entry of a version, with its place in our database.</summary>

@@ -30,8 +30,9 @@ public sealed partial class LoadList(NpgsqlDataSource postgres, ListStore lists,
     /// <summary>Loads a file and puts it in force.</summary>
     /// <remarks>
     /// A file that is unreadable, cut off, a web page, empty or without parties becomes a version in quarantine, and so does one that
-    /// its publisher dated before the version in force, holds words that its reader does not know, or is many times smaller or larger than
-    /// the version in force; in each case the version in force stays. The same bytes again are no new version: they confirm the one that
+    /// its publisher dated before the version in force, holds words that its reader does not know, lacks what every good copy holds
+    /// (<see cref="ListDefinition.Canaries"/>, <see cref="ListDefinition.AtLeast"/>; the first file too), is many times smaller or larger than
+    /// the version in force, or fills markedly less of a field (<see cref="FillRates"/>); in each case the version in force stays. The same bytes again are no new version: they confirm the one that
     /// stands, and so does a file that says the same and was only made anew (UN, EU, UK), unless a later one is known: a version that its
     /// publisher has replaced stays as old as it is, however often it is loaded, and so does one that is put in force by <paramref name="allowOlder"/>.
     /// A file that takes much away waits too, and what it adds judges at once: see <see cref="ListLoad.Interim"/> and docs/decisions/0008.
@@ -106,7 +107,7 @@ public sealed partial class LoadList(NpgsqlDataSource postgres, ListStore lists,
             return await ConfirmAsync(write, actor, list.Id, standing, cancellationToken);
         }
 
-        if (PlausibleFile.Doubt(name, file, standing?.Counts) is { } doubt && await KnownAsync(write, list.Id, file.Sha256, cancellationToken) is null)
+        if (PlausibleFile.Doubt(name, list, file, standing?.Counts) is { } doubt && await KnownAsync(write, list.Id, file.Sha256, cancellationToken) is null)
         {
             return await QuarantineAsync(write, actor, list, version, doubt.Code, doubt.Message, file, cancellationToken);
         }

@@ -33,6 +33,10 @@ public sealed class ListDefinitionTests : IDisposable
     [InlineData("\"id\":\"ofac-sdn\"", "\"id\":\"OFAC SDN\"")]
     [InlineData("sdn-advanced-xml", "csv")]                              // a format that nobody reads
     [InlineData("}", ",\"urls\":[\"ftp://example.org/list.xml\"]}")]     // an address that nobody fetches from
+    [InlineData("}", ",\"canaries\":{\"addresses\":[\"0x12\"]}}")]      // an address that nobody can read would be missing for ever
+    [InlineData("}", ",\"canaries\":{\"party\":[\"1\"]}}")]
+    [InlineData("}", ",\"atLeast\":{\"individuals\":-1}}")]
+    [InlineData("}", ",\"refreshMinutes\":2}")]
     [InlineData("}", "},}")]
     public void A_key_that_is_missing_unknown_or_wrong_refuses_the_whole_file(string from, string to)
     {

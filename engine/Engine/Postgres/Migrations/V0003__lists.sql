@@ -5,12 +5,16 @@ CREATE TABLE list (
     format           text    NOT NULL,
     blocking         boolean NOT NULL,
     max_age_hours    int     NOT NULL CHECK (max_age_hours > 0),
+    refresh_minutes  int     CHECK (refresh_minutes > 0),
+    expects          jsonb   NOT NULL DEFAULT '{"canaries": {}, "atLeast": {}}',
     version_in_force bigint,
     checked_at       timestamptz
 );
 COMMENT ON TABLE list IS 'The lists that are screened against. Which version is in force is the one fact here that changes.';
 COMMENT ON COLUMN list.blocking IS 'Whether property of its parties is blocked; otherwise a hit is for review and never a freeze.';
 COMMENT ON COLUMN list.max_age_hours IS 'Past this since the last successful check, screening answers list_stale and never allow.';
+COMMENT ON COLUMN list.refresh_minutes IS 'From one check of the publisher to the next; null for a list that is loaded by hand. Past twice of it without success the list is late.';
+COMMENT ON COLUMN list.expects IS 'What every good copy holds: canaries (keys and addresses) and the fewest of each kind. A file without it stands in quarantine.';
 COMMENT ON COLUMN list.checked_at IS 'When the version in force was last known to be the publisher''s current one: when it was last loaded or confirmed, or, where a later version is known, the day on which that was published.';
 
 CREATE TABLE list_version (
