@@ -33,7 +33,7 @@ internal sealed class FailureAnswers(ILogger<FailureAnswers> log) : IExceptionHa
     }
 
     internal static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult BodyTooLarge() =>
-        Problem.Of("body_too_large", $"The body is larger than the {ScreeningRequestReader.MaxBytes >> 10} KiB that a request may have. Ask in several requests, each with a key of its own.");
+        Problem.Of("body_too_large", $"The body is larger than the {JsonBody.MaxBytes >> 10} KiB that a request may have. Ask in several requests, each with a key of its own.");
 
     // A refused statement is a fault of ours; a connection that cannot be had, or that ends, is an outage.
     private static bool IsOutage(NpgsqlException failure) => failure is not PostgresException refused || refused.IsTransient

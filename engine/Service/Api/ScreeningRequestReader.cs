@@ -1,6 +1,4 @@
 using System.Text.Json;
-using System.Text.Unicode;
-using Microsoft.Net.Http.Headers;
 using Usd1Compliance.Audit;
 using Usd1Compliance.Screening;
 
@@ -12,67 +10,16 @@ namespace Usd1Compliance.Service.Api;
 /// </summary>
 internal static class ScreeningRequestReader
 {
-    public const int MaxBytes = 64 << 10;
-
-    private const string known = "purpose, addresses and reference";
-
     /// <summary>The request, or why it cannot be read.</summary>
-    public static async Task<Outcome<ScreeningRequest>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-            || (type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
-        {
-            return new Refusal("content_type", "Send the request as application/json in UTF-8.");
-        }
+    public static Task<Outcome<ScreeningRequest>> ReadAsync(HttpRequest request, CancellationToken cancellationToken) => JsonBody.ReadAsync(request, Read, cancellationToken);
 
-        if (await BytesAsync(request, cancellationToken) is not { } body)
-        {
-            return new Refusal("body_too_large", FailureAnswers.BodyTooLarge().ProblemDetails.Detail!);
-        }
-
-        if (!Utf8.IsValid(body.Span))
-        {
-            return new Refusal("json_malformed", "The body is not UTF-8.");
-        }
-
-        try
-        {
-            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 8 });
-            return Read(document.RootElement);
-        }
-        catch (JsonException malformed)
-        {
-            return new Refusal("json_malformed", $"The body is not JSON: something is wrong at line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1} of that line.");
-        }
-    }
-
-    private static Outcome<ScreeningRequest> Read(JsonElement root)
-    {
-        if (root.ValueKind != JsonValueKind.Object)
-        {
-            return new Refusal("member_wrong", $"The body is an object with the members {known}, not {InWords(root)}.");
-        }
-
-        Dictionary<string, JsonElement> members = [];
-        foreach (var member in root.EnumerateObject())
-        {
-            if (TextOf(member) is not (("purpose" or "addresses" or "reference") and var name))
-            {
-                return new Refusal("member_unknown", $"The body has a member that is not known here: {Shortened(TextOf(member))}. Known are {known}, in lower case.");
-            }
-
-            if (!members.TryAdd(name, member.Value))
-            {
-                return new Refusal("member_repeated", $"The member {name} stands there twice. Send it once.");
-            }
-        }
-
-        return ReadPurpose(members).Match(
+    private static Outcome<ScreeningRequest> Read(JsonElement root) => JsonMembers.Read(root, "The body", "purpose", "addresses", "reference").Match(
+        members => ReadPurpose(members).Match(
             purpose => ReadAddresses(members).Match(
                 addresses => ReadReference(members).Match<Outcome<ScreeningRequest>>(reference => new ScreeningRequest(purpose, addresses, reference.Text), refusal => refusal),
                 refusal => refusal),
-            refusal => refusal);
-    }
+            refusal => refusal),
+        refusal => refusal);
 
     private static Outcome<ScreeningPurpose> ReadPurpose(Dictionary<string, JsonElement> members)
     {
@@ -81,40 +28,18 @@ internal static class ScreeningRequestReader
             return new Refusal("member_missing", "The member purpose is missing: mint, redeem or onboarding.");
         }
 
-        return TextOf(member) switch
+        return JsonMembers.TextOf(member) switch
         {
             "mint" => ScreeningPurpose.Mint,
             "redeem" => ScreeningPurpose.Redeem,
             "onboarding" => ScreeningPurpose.Onboarding,
-            _ => new Refusal("member_wrong", $"The purpose is mint, redeem or onboarding, not {InWords(member)}."),
+            _ => new Refusal("member_wrong", $"The purpose is mint, redeem or onboarding, not {JsonMembers.InWords(member)}."),
         };
     }
 
-    private static Outcome<List<string>> ReadAddresses(Dictionary<string, JsonElement> members)
-    {
-        if (!members.TryGetValue("addresses", out var member))
-        {
-            return new Refusal("member_missing", $"The member addresses is missing: an array of 1 to {ScreeningRequest.MaxAddresses} addresses as text.");
-        }
-
-        if (member.ValueKind != JsonValueKind.Array)
-        {
-            return new Refusal("member_wrong", $"addresses is an array of text, not {InWords(member)}.");
-        }
-
-        List<string> addresses = new(member.GetArrayLength());
-        foreach (var element in member.EnumerateArray())
-        {
-            if (TextOf(element) is not { } text)
-            {
-                return new Refusal("member_wrong", $"addresses[{addresses.Count}] is text, not {InWords(element)}.");
-            }
-
-            addresses.Add(text);
-        }
-
-        return addresses;
-    }
+    private static Outcome<IReadOnlyList<string>> ReadAddresses(Dictionary<string, JsonElement> members) => members.TryGetValue("addresses", out var member)
+        ? JsonMembers.TextsOf(member, "addresses")
+        : new Refusal("member_missing", $"The member addresses is missing: an array of 1 to {ScreeningRequest.MaxAddresses} addresses as text.");
 
     private static Outcome<Reference> ReadReference(Dictionary<string, JsonElement> members)
     {
@@ -123,63 +48,7 @@ internal static class ScreeningRequestReader
             return new Reference(null);
         }
 
-        return TextOf(member) is { } text ? new Reference(text) : new Refusal("member_wrong", $"reference is text, not {InWords(member)}.");
-    }
-
-    // Null where it is no text, or has half of a surrogate pair, which no text has.
-    private static string? TextOf(JsonElement element)
-    {
-        try
-        {
-            return element.ValueKind == JsonValueKind.String ? element.GetString() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    private static string? TextOf(JsonProperty member)
-    {
-        try
-        {
-            return member.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    private static string Shortened(string? text) => text is null ? "one whose name is no text" : $"'{(text.Length > 40 ? text[..40] + "…" : text)}'";
-
-    private static string InWords(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.String => "this text",
-        JsonValueKind.Number => "a number",
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "an array",
-        JsonValueKind.Null => "null",
-        _ => "a truth value",
-    };
-
-    // Null when there is more than may be read.
-    private static async Task<ReadOnlyMemory<byte>?> BytesAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        if (request.ContentLength > MaxBytes)
-        {
-            return null;
-        }
-
-        var buffer = new byte[(request.ContentLength ?? MaxBytes) + 1];
-        var read = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-        if (read > MaxBytes)
-        {
-            // Not as one expression with the line below: there null would become an empty memory, and so an empty body.
-            return null;
-        }
-
-        return buffer.AsMemory(0, read);
+        return JsonMembers.TextOf(member) is { } text ? new Reference(text) : new Refusal("member_wrong", $"reference is text, not {JsonMembers.InWords(member)}.");
     }
 
     private sealed record Reference(string? Text);
