@@ -289,6 +289,129 @@ CREATE TABLE entry_link (
 GRANT INSERT, SELECT ON entry_link TO usd1_service;
 GRANT SELECT ON entry_link TO usd1_ui;
 
+-- A subject that may be a listed party: one for all entries that repeat one another, so that a party on four lists is decided on once.
+CREATE TABLE hit (
+    hit_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    subject_kind text NOT NULL,
+    subject_id text NOT NULL,  -- The party's id; family:hex of an address; screening id and place of a name that was asked about and is no registered party's.
+    subject_hash bytea NOT NULL,  -- SHA-256 of what was compared: a false positive is remembered until it changes.
+    listed_name text NOT NULL,  -- The primary name of the entry that scored best.
+    score real NOT NULL,  -- The highest of its entries, 0 to 1.
+    blocking boolean NOT NULL,  -- Whether property of one of its entries is blocked.
+    needs_two boolean NOT NULL,  -- Whether a decision takes a second person: an address, an owner's, or a score from fourEyesFrom of rules/screening/adjudication.json on.
+    found_by text NOT NULL,  -- screening:ID or rescreening:ID.
+    found_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,  -- By when it should be decided: a lawful payment waits for it.
+    earlier_hit_id bigint,  -- The hit of the same subject and party that was decided before; something has changed since, or its decision has expired.
+    gone_at timestamp with time zone,  -- When the last of its entries left its list: what was blocked is to be looked at for release. It releases nothing by itself. Null while one is in force.
+    state text NOT NULL DEFAULT 'open'::text,
+    decided_reason text,
+    decided_by uuid,
+    decided_at timestamp with time zone,
+    approved_by uuid,
+    expires_at timestamp with time zone,  -- Until when a false positive is remembered.
+    pending text,  -- A decision that waits for a second person.
+    pending_reason text,
+    pending_by uuid,
+    pending_at timestamp with time zone,
+    revision integer NOT NULL DEFAULT 1,  -- Counts changes: two people who act on the same state at once, one is told.
+    PRIMARY KEY (hit_id),
+    FOREIGN KEY (approved_by) REFERENCES person(user_id),
+    FOREIGN KEY (decided_by) REFERENCES person(user_id),
+    FOREIGN KEY (earlier_hit_id) REFERENCES hit(hit_id),
+    FOREIGN KEY (pending_by) REFERENCES person(user_id),
+    CHECK (((state = 'open'::text) OR (approved_by IS NOT NULL) OR (NOT (needs_two OR (state = 'released'::text))))),
+    CHECK ((num_nulls(decided_reason, decided_by, decided_at) =
+CASE
+    WHEN (state = 'open'::text) THEN 3
+    ELSE 0
+END)),
+    CHECK ((((state = 'false_positive'::text) = (expires_at IS NOT NULL)) AND (expires_at > decided_at))),
+    CHECK (((approved_by IS NULL) OR ((decided_by IS NOT NULL) AND (approved_by <> decided_by)))),
+    CHECK ((pending = ANY (ARRAY['true_match'::text, 'false_positive'::text, 'inconclusive'::text, 'released'::text]))),
+    CHECK ((num_nulls(pending, pending_reason, pending_by, pending_at) = ANY (ARRAY[0, 4]))),
+    CHECK (((score >= (0)::double precision) AND (score <= (1)::double precision))),
+    CHECK ((state = ANY (ARRAY['open'::text, 'true_match'::text, 'false_positive'::text, 'inconclusive'::text, 'released'::text]))),
+    CHECK ((octet_length(subject_hash) = 32)),
+    CHECK (((length(subject_id) >= 1) AND (length(subject_id) <= 200))),
+    CHECK ((subject_kind = ANY (ARRAY['party'::text, 'address'::text, 'screening'::text]))),
+);
+CREATE INDEX hit_gone ON public.hit USING btree (gone_at) WHERE (gone_at IS NOT NULL);
+CREATE INDEX hit_queue ON public.hit USING btree (due_at, hit_id) WHERE ((state = 'open'::text) OR (pending IS NOT NULL));
+CREATE INDEX hit_subject ON public.hit USING btree (subject_kind, subject_id, hit_id DESC);
+GRANT INSERT, SELECT ON hit TO usd1_service;
+GRANT SELECT ON hit TO usd1_ui;
+GRANT UPDATE (approved_by) ON hit TO usd1_ui;
+GRANT UPDATE (blocking) ON hit TO usd1_service;
+GRANT UPDATE (decided_at) ON hit TO usd1_ui;
+GRANT UPDATE (decided_by) ON hit TO usd1_ui;
+GRANT UPDATE (decided_reason) ON hit TO usd1_ui;
+GRANT UPDATE (expires_at) ON hit TO usd1_ui;
+GRANT UPDATE (gone_at) ON hit TO usd1_service;
+GRANT UPDATE (gone_at) ON hit TO usd1_ui;
+GRANT UPDATE (listed_name) ON hit TO usd1_service;
+GRANT UPDATE (needs_two) ON hit TO usd1_service;
+GRANT UPDATE (pending) ON hit TO usd1_ui;
+GRANT UPDATE (pending_at) ON hit TO usd1_ui;
+GRANT UPDATE (pending_by) ON hit TO usd1_ui;
+GRANT UPDATE (pending_reason) ON hit TO usd1_ui;
+GRANT UPDATE (revision) ON hit TO usd1_service;
+GRANT UPDATE (revision) ON hit TO usd1_ui;
+GRANT UPDATE (score) ON hit TO usd1_service;
+GRANT UPDATE (state) ON hit TO usd1_ui;
+
+-- The entries of a hit, each with the version that it was found in and the whole comparison: enough to derive it again.
+CREATE TABLE hit_entry (
+    hit_id bigint NOT NULL,
+    entry_id bigint NOT NULL,
+    list_id text NOT NULL,
+    entry_key text NOT NULL,
+    version_id bigint NOT NULL,
+    kind text NOT NULL,  -- ownership: the entry is blocked, or may be, by the 50 % rule; the chain stands in the explanation.
+    score real NOT NULL,
+    full_name boolean NOT NULL,
+    weak boolean NOT NULL,  -- Whether the list calls that name a weak alias.
+    blocking boolean NOT NULL,
+    asked text NOT NULL,  -- The name or address of the subject that was compared.
+    matched text NOT NULL,  -- The name or address of the entry, as the list writes it.
+    threshold real NOT NULL,
+    policy_sha256 bytea,  -- Of rules/screening as it was; null for an address, which no policy weighs.
+    explanation jsonb NOT NULL,
+    found_at timestamp with time zone NOT NULL,
+    PRIMARY KEY (hit_id, entry_id),
+    FOREIGN KEY (entry_id) REFERENCES list_entry(entry_id),
+    FOREIGN KEY (hit_id) REFERENCES hit(hit_id),
+    FOREIGN KEY (list_id) REFERENCES list(list_id),
+    FOREIGN KEY (version_id) REFERENCES list_version(version_id),
+    CHECK ((kind = ANY (ARRAY['name'::text, 'address'::text, 'ownership'::text]))),
+    CHECK ((octet_length(policy_sha256) = 32)),
+    CHECK (((score >= (0)::double precision) AND (score <= (1)::double precision))),
+);
+CREATE INDEX hit_entry_key ON public.hit_entry USING btree (list_id, entry_key);
+CREATE TRIGGER hit_entry_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.hit_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT INSERT, SELECT ON hit_entry TO usd1_service;
+GRANT SELECT ON hit_entry TO usd1_ui;
+
+-- The timeline of a hit, notes included; append-only.
+CREATE TABLE hit_step (
+    step_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    hit_id bigint NOT NULL,
+    revision integer NOT NULL,
+    taken_at timestamp with time zone NOT NULL,
+    actor_kind text NOT NULL,
+    actor_id text NOT NULL,
+    actor_name text NOT NULL,
+    kind text NOT NULL,
+    text text NOT NULL,
+    PRIMARY KEY (step_id),
+    FOREIGN KEY (hit_id) REFERENCES hit(hit_id),
+    CHECK ((kind = ANY (ARRAY['raised'::text, 'entry_added'::text, 'entry_gone'::text, 'entry_back'::text, 'noted'::text, 'proposed'::text, 'approved'::text, 'refused'::text, 'decided'::text, 'reopened'::text, 'kept'::text]))),
+);
+CREATE INDEX hit_step_hit ON public.hit_step USING btree (hit_id, step_id);
+CREATE TRIGGER hit_step_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.hit_step FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT INSERT, SELECT ON hit_step TO usd1_service;
+GRANT INSERT, SELECT ON hit_step TO usd1_ui;
+
 -- How far a source has come, written with the rows themselves; the newest row of a source counts.
 CREATE TABLE ingest_checkpoint (
     checkpoint_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
