@@ -455,6 +455,7 @@ CREATE TABLE list (
     blocking boolean NOT NULL,  -- Whether property of its parties is blocked; otherwise a hit is for review and never a freeze.
     max_age_hours integer NOT NULL,  -- Past this since the last successful check, screening answers list_stale and never allow.
     refresh_minutes integer,  -- From one check of the publisher to the next; null for a list that is loaded by hand. Past twice of it without success the list is late.
+    refresh_cron text,  -- The moments of the checks, UTC, in place of a gap; null where refresh_minutes says it.
     expects jsonb NOT NULL DEFAULT '{"atLeast": {}, "canaries": {}}'::jsonb,  -- What every good copy holds: canaries (keys and addresses) and the fewest of each kind. A file without it stands in quarantine.
     version_in_force bigint,
     checked_at timestamp with time zone,  -- When the version in force was last known to be the publisher's current one: when it was last loaded or confirmed, or, where a later version is known, the day on which that was published.
@@ -463,6 +464,7 @@ CREATE TABLE list (
     CHECK ((max_age_hours > 0)),
     CHECK ((refresh_minutes > 0)),
 );
+CREATE TRIGGER list_switch_needs_two BEFORE UPDATE ON public.list FOR EACH ROW WHEN ((new.version_in_force IS DISTINCT FROM old.version_in_force)) EXECUTE FUNCTION demand_second_person();
 GRANT INSERT, SELECT, UPDATE ON list TO usd1_service;
 GRANT SELECT ON list TO usd1_ui;
 GRANT UPDATE (checked_at) ON list TO usd1_ui;
@@ -518,9 +520,11 @@ CREATE TABLE list_fetch (
     code text NOT NULL DEFAULT ''::text,  -- Why it failed, as in docs/errors.md; empty otherwise.
     error text NOT NULL DEFAULT ''::text,  -- The same in a sentence, with the mend.
     version_id bigint,  -- What the file became, in quarantine or not; for not_modified the version that it confirmed.
+    became text,  -- What was done with it then: what is in force today may be another matter. Null for a failure.
     PRIMARY KEY (fetch_id),
     FOREIGN KEY (list_id) REFERENCES list(list_id),
     FOREIGN KEY (version_id) REFERENCES list_version(version_id),
+    CHECK ((became = ANY (ARRAY['in_force'::text, 'interim'::text, 'confirmed'::text, 'quarantined'::text, 'turned_away'::text]))),
     CHECK ((outcome = ANY (ARRAY['not_modified'::text, 'fetched'::text, 'failed'::text]))),
     CHECK ((octet_length(sha256) = 32)),
 );
@@ -543,6 +547,87 @@ CREATE TABLE list_in_force (
 CREATE TRIGGER list_in_force_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.list_in_force FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 GRANT INSERT, SELECT ON list_in_force TO usd1_service;
 GRANT INSERT, SELECT ON list_in_force TO usd1_ui;
+
+-- Refreshes that people asked for by hand: the service takes them up within its pause and says how far it is.
+CREATE TABLE list_refresh_request (
+    request_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    list_id text NOT NULL,
+    asked_by_kind text NOT NULL,
+    asked_by_id text NOT NULL,
+    asked_by_name text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    taken_at timestamp with time zone,
+    stage text NOT NULL DEFAULT ''::text,  -- What is being done now, in words; empty before it was taken up.
+    bytes bigint NOT NULL DEFAULT 0,  -- How much of it is done, of the stage; for a bar without an end.
+    finished_at timestamp with time zone,
+    outcome text,
+    said text NOT NULL DEFAULT ''::text,  -- How it ended, in a sentence with the mend.
+    PRIMARY KEY (request_id),
+    FOREIGN KEY (list_id) REFERENCES list(list_id),
+    CHECK (((finished_at IS NULL) = (outcome IS NULL))),
+    CHECK ((outcome = ANY (ARRAY['in_force'::text, 'waits'::text, 'confirmed'::text, 'turned_away'::text, 'failed'::text, 'refused'::text]))),
+);
+CREATE INDEX list_refresh_request_latest ON public.list_refresh_request USING btree (list_id, request_id DESC);
+CREATE UNIQUE INDEX list_refresh_request_open ON public.list_refresh_request USING btree (list_id) WHERE (finished_at IS NULL);
+GRANT INSERT, SELECT ON list_refresh_request TO usd1_service;
+GRANT INSERT, SELECT ON list_refresh_request TO usd1_ui;
+GRANT UPDATE (bytes) ON list_refresh_request TO usd1_service;
+GRANT UPDATE (finished_at) ON list_refresh_request TO usd1_service;
+GRANT UPDATE (outcome) ON list_refresh_request TO usd1_service;
+GRANT UPDATE (said) ON list_refresh_request TO usd1_service;
+GRANT UPDATE (stage) ON list_refresh_request TO usd1_service;
+GRANT UPDATE (taken_at) ON list_refresh_request TO usd1_service;
+
+-- Proposals of persons to return to an earlier version of a list. What became of each stands in list_return_step.
+CREATE TABLE list_return (
+    return_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    list_id text NOT NULL,
+    version_id bigint NOT NULL,
+    away_from bigint NOT NULL,  -- The version in force when it was proposed: an approval of another state of affairs is refused.
+    reason text NOT NULL,
+    proposed_by_kind text NOT NULL,
+    proposed_by_id text NOT NULL,
+    proposed_by_name text NOT NULL,
+    proposed_at timestamp with time zone NOT NULL,
+    UNIQUE (return_id, proposed_by_kind, proposed_by_id),
+    PRIMARY KEY (return_id),
+    FOREIGN KEY (away_from) REFERENCES list_version(version_id),
+    FOREIGN KEY (list_id) REFERENCES list(list_id),
+    FOREIGN KEY (version_id) REFERENCES list_version(version_id),
+    CHECK ((away_from <> version_id)),
+    CHECK ((proposed_by_kind = 'Person'::text)),
+    CHECK (((length(reason) >= 10) AND (length(reason) <= 4000))),
+);
+CREATE INDEX list_return_list ON public.list_return USING btree (list_id, return_id DESC);
+CREATE TRIGGER list_return_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.list_return FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT INSERT, SELECT ON list_return TO usd1_service;
+GRANT INSERT, SELECT ON list_return TO usd1_ui;
+
+-- What became of a proposed return: approved by a second person or refused, and, once it stood, ended.
+CREATE TABLE list_return_step (
+    step_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    return_id bigint NOT NULL,
+    proposed_by_kind text NOT NULL,
+    proposed_by_id text NOT NULL,
+    kind text NOT NULL,
+    reason text NOT NULL,
+    seen_up_to bigint,  -- On an approval, the newest version there was: while the return stands, a file that is one of these is turned away.
+    taken_by_kind text NOT NULL,  -- A return is approved by a person; it may be ended by the job that meets another file.
+    taken_by_id text NOT NULL,
+    taken_by_name text NOT NULL,
+    taken_at timestamp with time zone NOT NULL,
+    PRIMARY KEY (step_id),
+    FOREIGN KEY (return_id, proposed_by_kind, proposed_by_id) REFERENCES list_return(return_id, proposed_by_kind, proposed_by_id),
+    FOREIGN KEY (seen_up_to) REFERENCES list_version(version_id),
+    CHECK (((kind <> 'approved'::text) OR ((taken_by_kind = 'Person'::text) AND (taken_by_id <> proposed_by_id)))),
+    CHECK (((kind = 'approved'::text) = (seen_up_to IS NOT NULL))),
+    CHECK ((kind = ANY (ARRAY['approved'::text, 'refused'::text, 'ended'::text]))),
+);
+CREATE UNIQUE INDEX list_return_decided_once ON public.list_return_step USING btree (return_id) WHERE (kind = ANY (ARRAY['approved'::text, 'refused'::text]));
+CREATE UNIQUE INDEX list_return_ended_once ON public.list_return_step USING btree (return_id) WHERE (kind = 'ended'::text);
+CREATE TRIGGER list_return_step_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.list_return_step FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT INSERT, SELECT ON list_return_step TO usd1_service;
+GRANT INSERT, SELECT ON list_return_step TO usd1_ui;
 
 -- Every file of a list that was ever loaded, the unreadable ones too.
 CREATE TABLE list_version (
@@ -568,6 +653,7 @@ CREATE TABLE list_version (
     addresses integer NOT NULL DEFAULT 0,  -- Distinct (tag, address) pairs.
     counts jsonb NOT NULL,  -- A ListCounts: parties by kind, names by script, how many give a birth date, …
     interim_of bigint,  -- The version that waits because it takes much away, and whose additions this one carries together with what was there before. Null for a file. Its sha256 is over that of the version before, that of the waiting one and its number.
+    fallback boolean NOT NULL DEFAULT false,  -- Whether the file was not the list's own but the poorer one that stands in for it (OFAC's legacy CSV). An interim version beside it is the list's own.
     PRIMARY KEY (version_id),
     FOREIGN KEY (interim_of) REFERENCES list_version(version_id),
     FOREIGN KEY (list_id) REFERENCES list(list_id),

@@ -83,6 +83,10 @@ public static class EngineServices
         services.AddSingleton<FetchList>();
         services.AddSingleton<ListFetchStore>();
         services.AddSingleton<RefreshLists>();
+        services.AddSingleton<ListRefreshRequests>();
+        services.AddSingleton<RefreshDueLists>();
+        services.AddSingleton<ListReturnStore>();
+        services.AddSingleton<ReturnList>();
         services.AddSingleton<DescribeLists>();
         services.AddSingleton<ApproveListVersion>();
         services.AddSingleton<AddressLabelStore>();

@@ -1,5 +1,6 @@
 using Npgsql;
 using Usd1Compliance.Audit;
+using Usd1Compliance.Lists;
 using Usd1Compliance.Monitoring;
 using Usd1Compliance.Rules;
 using Usd1Compliance.Service.Api;
@@ -38,13 +39,14 @@ public static class ServiceHost
         var app = builder.Build();
         app.UseApi();
         // Waiting for a list is no illness of the process: it is said here, and the API answers by its own reasons meanwhile.
-        app.MapGet("/health", async (MonitoringHoldStore holds, JudgingProgressStore progress, CancellationToken cancellationToken) =>
+        app.MapGet("/health", async (MonitoringHoldStore holds, JudgingProgressStore progress, ListStore listRows, CancellationToken cancellationToken) =>
         {
             var hold = await holds.ReadAsync(cancellationToken);
             var sources = await progress.AllAsync(health, cancellationToken);
             return TypedResults.Ok(new HealthAnswer("healthy", hold is null ? "judging" : "waiting", hold?.Code, hold?.Message, hold?.Since,
                 sources.Sum(source => source.LagTransfers), (long)(sources.Count == 0 ? TimeSpan.Zero : sources.Max(source => source.Lag)).TotalSeconds,
-                [.. sources.Select(source => new SourceHealth(source.Source, source.InLedger, source.JudgedUpTo, source.LagTransfers, (long)source.Lag.TotalSeconds))]));
+                [.. sources.Select(source => new SourceHealth(source.Source, source.InLedger, source.JudgedUpTo, source.LagTransfers, (long)source.Lag.TotalSeconds))],
+                [.. (await listRows.AllAsync(health, cancellationToken)).Select(list => new ListHealth(list.Definition.Id, list.Freshness.ToString().ToLowerInvariant(), list.InForce?.VersionId, list.CheckedAt, list.DueAt))]));
         });
         return app;
     }
@@ -58,7 +60,16 @@ public static class ServiceHost
     /// <param name="LagTransfers">Transfers of all sources that stand in the ledger and are not judged yet.</param>
     /// <param name="LagSeconds">For how long the first of them has waited.</param>
     /// <param name="Sources">The same, source by source.</param>
-    private sealed record HealthAnswer(string Status, string Monitoring, string? Code, string? Message, DateTimeOffset? Since, long LagTransfers, long LagSeconds, IReadOnlyList<SourceHealth> Sources);
+    /// <param name="Lists">How fresh each list is.</param>
+    private sealed record HealthAnswer(string Status, string Monitoring, string? Code, string? Message, DateTimeOffset? Since, long LagTransfers, long LagSeconds, IReadOnlyList<SourceHealth> Sources, IReadOnlyList<ListHealth> Lists);
+
+    /// <summary>How fresh a list is.</summary>
+    /// <param name="List">Its id.</param>
+    /// <param name="State">fresh; late, when two checks in a row should have confirmed it and did not; stale, when screening no longer answers allow for it; missing.</param>
+    /// <param name="Version">The version in force; null where none is.</param>
+    /// <param name="CheckedAt">When that was last known to be the publisher's current one; UTC.</param>
+    /// <param name="DueAt">When the publisher is asked next; UTC. Null for a list that is loaded by hand.</param>
+    private sealed record ListHealth(string List, string State, long? Version, DateTimeOffset? CheckedAt, DateTimeOffset? DueAt);
 
     /// <summary>How far the judging of a source has come.</summary>
     /// <param name="Source">Its name.</param>

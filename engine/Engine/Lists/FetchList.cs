@@ -21,15 +21,17 @@ public sealed class FetchList(FetchSettings settings, TimeProvider clock) : IDis
     /// <param name="url">One of its addresses.</param>
     /// <param name="marks">Of the file that judges now; null to fetch whatever is there.</param>
     /// <param name="cancellationToken">Ends the attempt; what came is deleted.</param>
+    /// <param name="folder">Where the file is to lie, with others that belong to it; null for a folder of its own.</param>
+    /// <param name="progress">Told the bytes that came so far; may be null.</param>
     /// <returns>What came of it. A server that misbehaves in whatever way is an answer, not an exception.</returns>
     /// <exception cref="IOException">The file cannot be written here.</exception>
-    public async Task<ListFetching> FetchAsync(ListDefinition list, Uri url, FetchMarks? marks, CancellationToken cancellationToken)
+    public async Task<ListFetching> FetchAsync(ListDefinition list, Uri url, FetchMarks? marks, CancellationToken cancellationToken, string? folder = null, IProgress<long>? progress = null)
     {
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         bounded.CancelAfter(settings.TotalTime);
         try
         {
-            return await AskAsync(list, url, marks, bounded.Token);
+            return await AskAsync(list, url, marks, folder, progress, bounded.Token);
         }
         catch (FetchFailedException failed)
         {
@@ -48,7 +50,7 @@ public sealed class FetchList(FetchSettings settings, TimeProvider clock) : IDis
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 
-    private async Task<ListFetching> AskAsync(ListDefinition list, Uri url, FetchMarks? marks, CancellationToken cancellationToken)
+    private async Task<ListFetching> AskAsync(ListDefinition list, Uri url, FetchMarks? marks, string? folder, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         using var response = await FollowAsync(url, marks, cancellationToken);
         var status = (int)response.StatusCode;
@@ -71,7 +73,7 @@ public sealed class FetchList(FetchSettings settings, TimeProvider clock) : IDis
             throw new FetchFailedException("fetch_content_type", $"the answer is said to be {type}, a page and no list. The version in force stays; open the address and look", status);
         }
 
-        return await SaveAsync(list, url, response, cancellationToken);
+        return await SaveAsync(list, url, response, folder, progress, cancellationToken);
     }
 
     private async Task<HttpResponseMessage> FollowAsync(Uri url, FetchMarks? marks, CancellationToken cancellationToken)
@@ -121,7 +123,7 @@ public sealed class FetchList(FetchSettings settings, TimeProvider clock) : IDis
             : throw new FetchFailedException("fetch_redirects", $"it redirects to {next.Scheme}://{next.Authority}, which is neither https nor the same server. The version in force stays; look at the address before you change it in the file of lists", status);
     }
 
-    private async Task<ListFetching> SaveAsync(ListDefinition list, Uri url, HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<ListFetching> SaveAsync(ListDefinition list, Uri url, HttpResponseMessage response, string? beside, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var limit = settings.SizeLimit ?? ListFormats.SizeLimitOf(list.Format);
         if (response.Content.Headers.ContentLength > limit)
@@ -129,13 +131,13 @@ public sealed class FetchList(FetchSettings settings, TimeProvider clock) : IDis
             throw TooLarge(limit, 0);
         }
 
-        var folder = Path.Combine(settings.Folder, list.Id, $"{clock.GetUtcNow():yyyyMMdd-HHmmss}-{Guid.NewGuid():N}");
+        var folder = beside ?? Path.Combine(settings.Folder, list.Id, $"{clock.GetUtcNow():yyyyMMdd-HHmmss}-{Guid.NewGuid():N}");
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, NameOf(list, url));
         var isWhole = false;
         try
         {
-            var (bytes, sha256) = await CopyAsync(response, path, limit, cancellationToken);
+            var (bytes, sha256) = await CopyAsync(response, path, limit, progress, cancellationToken);
             isWhole = true;
             return new ListFetching.Whole(200, bytes, path, sha256, Header(response, "ETag"), Header(response, "Last-Modified"));
         }
@@ -148,7 +150,7 @@ public sealed class FetchList(FetchSettings settings, TimeProvider clock) : IDis
         }
     }
 
-    private async Task<(long Bytes, byte[] Sha256)> CopyAsync(HttpResponseMessage response, string path, long limit, CancellationToken cancellationToken)
+    private async Task<(long Bytes, byte[] Sha256)> CopyAsync(HttpResponseMessage response, string path, long limit, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
@@ -168,6 +170,7 @@ public sealed class FetchList(FetchSettings settings, TimeProvider clock) : IDis
                 throw TooLarge(limit, total);
             }
 
+            progress?.Report(total);
             hash.AppendData(buffer, 0, read);
             await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
         }

@@ -30,14 +30,27 @@ public sealed partial record ListDefinition(string Id, string Publisher, string 
     /// <summary>Where the publisher gives its files out, the first choice first; empty for a list that is loaded by hand. Of the file alone: they are not kept in the database.</summary>
     public IReadOnlyList<Uri> Urls { get; init; } = [];
 
+    /// <summary>
+    /// The files that together stand in for those of <see cref="Urls"/> when none of these gives one that judges, the main one first: OFAC's SDN.CSV, ALT.CSV, ADD.CSV and
+    /// SDN_COMMENTS.CSV. What they add judges beside the version in force; they take nothing away and describe nothing otherwise. Of the file alone.
+    /// </summary>
+    public IReadOnlyList<Uri> Fallback { get; init; } = [];
+
     /// <summary>What every good copy holds. Kept in the database too, because a file may be loaded where this one is not at hand.</summary>
     public ListCanaries Canaries { get; init; } = ListCanaries.None;
 
     /// <summary>The fewest of each kind that a good copy holds. Kept in the database too.</summary>
     public ListMinimums AtLeast { get; init; } = ListMinimums.None;
 
-    /// <summary>Minutes from one fetch to the next while the service runs, 5 to 1,440. Of the file alone, as <see cref="Urls"/>.</summary>
+    /// <summary>Minutes from one fetch to the next while the service runs, 5 to 1,440.</summary>
     public int RefreshMinutes { get; init; } = 60;
+
+    /// <summary>The moments of the fetches in UTC as a cron expression of five fields, in place of <see cref="RefreshMinutes"/>; null for a plain gap.</summary>
+    public string? RefreshCron { get; init; }
+
+    /// <summary>When it is fetched.</summary>
+    [JsonIgnore]
+    public RefreshSchedule Schedule => new(RefreshMinutes, RefreshCron);
 
     /// <summary><see cref="MaxAgeHours"/> as a span.</summary>
     [JsonIgnore]
@@ -53,7 +66,7 @@ public sealed partial record ListDefinition(string Id, string Publisher, string 
             var lists = JsonSerializer.Deserialize<ListsFile>(File.ReadAllText(path), strict)?.Lists ?? [];
             if (lists.FirstOrDefault(list => !list.IsSound) is { } wrong)
             {
-                return new Refusal("lists_file_wrong", $"{path}: list '{wrong.Id}' is wrong. An id has lower-case letters, digits and dashes, maxAgeHours is 1 or more, refreshMinutes 5 to 1440, the format is one of {string.Join(", ", ListFormats.Names)}, each of the urls begins with https://, "
+                return new Refusal("lists_file_wrong", $"{path}: list '{wrong.Id}' is wrong. An id has lower-case letters, digits and dashes, maxAgeHours is 1 or more, refreshMinutes 5 to 1440, refreshCron five fields that come to pass every five minutes at the most and once within maxAgeHours at the least, the format is one of {string.Join(", ", ListFormats.Names)}, each of the urls and of the fallback begins with https://, "
                     + "each party of the canaries is a key, each address one that can be read, and atLeast has no number below zero.");
             }
 
@@ -67,7 +80,8 @@ public sealed partial record ListDefinition(string Id, string Publisher, string 
     }
 
     private bool IsSound => Identifier().IsMatch(Id) && MaxAgeHours >= 1 && RefreshMinutes is >= 5 and <= 1440 && ListFormats.Names.Contains(Format)
-        && Urls.All(url => url.IsAbsoluteUri && url.Scheme is ("https" or "http"))
+        && (RefreshCron is null || (RefreshSchedule.FaultOf(RefreshCron) is null && Schedule.Gap <= MaxAge))
+        && Urls.Concat(Fallback).All(url => url.IsAbsoluteUri && url.Scheme is ("https" or "http"))
         && Canaries.Parties.All(key => !string.IsNullOrWhiteSpace(key)) && Canaries.Addresses.All(text => AddressText.TryRead(text, out _))
         && new[] { AtLeast.Parties, AtLeast.Individuals, AtLeast.Entities, AtLeast.Vessels, AtLeast.Aircraft, AtLeast.Addresses }.All(count => count >= 0);
 

@@ -28,10 +28,10 @@ public sealed partial class ListStore(NpgsqlDataSource postgres, AuditTrail trai
         await using var write = await AtomicWrite.BeginAsync(postgres, cancellationToken);
         var changed = await write.Command("""
             -- The WHERE leaves a row alone that says the same already: no audit entry for nothing.
-            INSERT INTO list (list_id, publisher, title, format, blocking, max_age_hours, refresh_minutes, expects) VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb)
-            ON CONFLICT (list_id) DO UPDATE SET publisher = $2, title = $3, format = $4, blocking = $5, max_age_hours = $6, refresh_minutes = $7, expects = $8::jsonb
-            WHERE (list.publisher, list.title, list.format, list.blocking, list.max_age_hours, list.refresh_minutes, list.expects) IS DISTINCT FROM ($2, $3, $4, $5, $6, $7, $8::jsonb)
-            """, list.Id, list.Publisher, list.Title, list.Format, list.Blocking, list.MaxAgeHours, list.Urls.Count == 0 ? null : (int?)list.RefreshMinutes,
+            INSERT INTO list (list_id, publisher, title, format, blocking, max_age_hours, refresh_minutes, refresh_cron, expects) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb)
+            ON CONFLICT (list_id) DO UPDATE SET publisher = $2, title = $3, format = $4, blocking = $5, max_age_hours = $6, refresh_minutes = $7, refresh_cron = $8, expects = $9::jsonb
+            WHERE (list.publisher, list.title, list.format, list.blocking, list.max_age_hours, list.refresh_minutes, list.refresh_cron, list.expects) IS DISTINCT FROM ($2, $3, $4, $5, $6, $7, $8, $9::jsonb)
+            """, list.Id, list.Publisher, list.Title, list.Format, list.Blocking, list.MaxAgeHours, list.Urls.Count == 0 ? null : (int?)list.RefreshMinutes, list.RefreshCron,
             JsonSerializer.Serialize(new Expected(list.Canaries, list.AtLeast), ContentJson)).RunAsync(cancellationToken);
         if (changed > 0)
         {
@@ -50,15 +50,20 @@ public sealed partial class ListStore(NpgsqlDataSource postgres, AuditTrail trai
         DemandReading(actor);
         var now = clock.GetUtcNow();
         return await postgres.Command("""
-            SELECT v.version_id, l.list_id, v.sha256, v.file_name, v.size_bytes, v.published_on, v.loaded_at, v.loaded_by_name, v.status, v.reason, v.counts, true,
-                   l.publisher, l.title, l.format, l.blocking, l.max_age_hours, l.checked_at, l.refresh_minutes
+            SELECT v.version_id, l.list_id, v.sha256, v.file_name, v.size_bytes, v.published_on, v.loaded_at, v.loaded_by_name, v.status, v.reason, v.counts, true, v.interim_of, v.fallback,
+                   l.publisher, l.title, l.format, l.blocking, l.max_age_hours, l.checked_at, l.refresh_minutes, l.refresh_cron, f.at, f.outcome = 'failed'
             FROM list l LEFT JOIN list_version v ON v.version_id = l.version_in_force
+            LEFT JOIN LATERAL (SELECT at, outcome FROM list_fetch WHERE list_id = l.list_id ORDER BY fetch_id DESC LIMIT 1) f ON true
             ORDER BY l.list_id
             """).RowsAsync(row =>
             {
-                var definition = new ListDefinition(row.GetString(1), row.GetString(12), row.GetString(13), row.GetString(14), row.GetBoolean(15), row.GetInt32(16));
-                DateTimeOffset? checkedAt = row.IsDBNull(17) ? null : row.GetFieldValue<DateTimeOffset>(17);
-                return new ListStanding(definition, row.IsDBNull(0) ? null : ReadVersion(row), checkedAt, now - checkedAt) { Gap = row.IsDBNull(18) ? null : TimeSpan.FromMinutes(row.GetInt32(18)) };
+                var definition = new ListDefinition(row.GetString(1), row.GetString(14), row.GetString(15), row.GetString(16), row.GetBoolean(17), row.GetInt32(18));
+                DateTimeOffset? checkedAt = row.IsDBNull(19) ? null : row.GetFieldValue<DateTimeOffset>(19);
+                return new ListStanding(definition, row.IsDBNull(0) ? null : ReadVersion(row), checkedAt, now - checkedAt)
+                {
+                    Schedule = row.IsDBNull(20) ? null : new RefreshSchedule(row.GetInt32(20), row.IsDBNull(21) ? null : row.GetString(21)),
+                    LastAttempt = row.IsDBNull(22) ? null : (row.GetFieldValue<DateTimeOffset>(22), row.GetBoolean(23)),
+                };
             }, cancellationToken);
     }
 
@@ -70,7 +75,7 @@ public sealed partial class ListStore(NpgsqlDataSource postgres, AuditTrail trai
     {
         DemandReading(actor);
         return await postgres.Command("""
-            SELECT v.version_id, v.list_id, v.sha256, v.file_name, v.size_bytes, v.published_on, v.loaded_at, v.loaded_by_name, v.status, v.reason, v.counts, l.version_in_force IS NOT DISTINCT FROM v.version_id
+            SELECT v.version_id, v.list_id, v.sha256, v.file_name, v.size_bytes, v.published_on, v.loaded_at, v.loaded_by_name, v.status, v.reason, v.counts, l.version_in_force IS NOT DISTINCT FROM v.version_id, v.interim_of, v.fallback
             FROM list_version v JOIN list l USING (list_id)
             WHERE v.list_id = $1 ORDER BY v.version_id DESC
             """, listId).RowsAsync(ReadVersion, cancellationToken);
@@ -84,7 +89,7 @@ public sealed partial class ListStore(NpgsqlDataSource postgres, AuditTrail trai
     {
         DemandReading(actor);
         return await postgres.Command("""
-            SELECT v.version_id, v.list_id, v.sha256, v.file_name, v.size_bytes, v.published_on, v.loaded_at, v.loaded_by_name, v.status, v.reason, v.counts, l.version_in_force IS NOT DISTINCT FROM v.version_id
+            SELECT v.version_id, v.list_id, v.sha256, v.file_name, v.size_bytes, v.published_on, v.loaded_at, v.loaded_by_name, v.status, v.reason, v.counts, l.version_in_force IS NOT DISTINCT FROM v.version_id, v.interim_of, v.fallback
             FROM list_version v JOIN list l USING (list_id)
             WHERE v.version_id = $1
             """, versionId).RowAsync(ReadVersion, cancellationToken);
@@ -222,13 +227,13 @@ public sealed partial class ListStore(NpgsqlDataSource postgres, AuditTrail trai
 
     internal static ListVersion ReadVersion(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetString(1), Convert.ToHexStringLower(row.GetFieldValue<byte[]>(2)), row.GetString(3), row.GetInt64(4),
         row.IsDBNull(5) ? null : row.GetFieldValue<DateOnly>(5), row.GetFieldValue<DateTimeOffset>(6), row.GetString(7), Enum.Parse<ListVersionStatus>(row.GetString(8), ignoreCase: true), row.GetString(9),
-        JsonSerializer.Deserialize<ListCounts>(row.GetString(10), ContentJson)!, row.GetBoolean(11));
+        JsonSerializer.Deserialize<ListCounts>(row.GetString(10), ContentJson)!, row.GetBoolean(11)) { InterimOf = row.IsDBNull(12) ? null : row.GetInt64(12), IsFallback = row.GetBoolean(13) };
 
     private static StoredListEntry ReadEntry(NpgsqlDataReader row) =>
         new(row.GetInt64(0), row.GetString(1), JsonSerializer.Deserialize<ListEntry>(row.GetString(2), ContentJson)!);
 
     // Who manages lists need not see cases.
-    private static void DemandReading(Actor actor)
+    internal static void DemandReading(Actor actor)
     {
         if (!actor.May(Right.ManageLists))
         {

@@ -23,7 +23,30 @@ public enum ListVersionStatus
 /// <param name="Reason">Why it stands in quarantine, and the mend; empty for an accepted one.</param>
 /// <param name="Counts">What is in it.</param>
 /// <param name="InForce">Whether it judges now.</param>
-public sealed record ListVersion(long VersionId, string ListId, string Sha256, string FileName, long SizeBytes, DateOnly? PublishedOn, DateTimeOffset LoadedAt, string LoadedBy, ListVersionStatus Status, string Reason, ListCounts Counts, bool InForce);
+public sealed record ListVersion(long VersionId, string ListId, string Sha256, string FileName, long SizeBytes, DateOnly? PublishedOn, DateTimeOffset LoadedAt, string LoadedBy, ListVersionStatus Status, string Reason, ListCounts Counts, bool InForce)
+{
+    /// <summary>Of an interim version: the one that waits, for which it stands in. Null for a file.</summary>
+    public long? InterimOf { get; init; }
+
+    /// <summary>Whether the file was not the list's own but the one that stands in for it.</summary>
+    public bool IsFallback { get; init; }
+}
+
+/// <summary>How fresh a list is.</summary>
+public enum ListFreshness
+{
+    /// <summary>Its last check is no older than it should be.</summary>
+    Fresh,
+
+    /// <summary>Two checks in a row should have confirmed it by now and have not. Nothing is wrong with screening yet.</summary>
+    Late,
+
+    /// <summary>Not confirmed for longer than it may: screening does not answer allow.</summary>
+    Stale,
+
+    /// <summary>No version is in force.</summary>
+    Missing,
+}
 
 /// <summary>A list as it stands now.</summary>
 /// <param name="Definition">What the list is.</param>
@@ -32,8 +55,17 @@ public sealed record ListVersion(long VersionId, string ListId, string Sha256, s
 /// <param name="Age">Since then, by the engine's clock.</param>
 public sealed record ListStanding(ListDefinition Definition, ListVersion? InForce, DateTimeOffset? CheckedAt, TimeSpan? Age)
 {
-    /// <summary>From one check of the publisher to the next; null for a list that is loaded by hand.</summary>
-    public TimeSpan? Gap { get; init; }
+    /// <summary>When its publisher is asked; null for a list that is loaded by hand.</summary>
+    public RefreshSchedule? Schedule { get; init; }
+
+    /// <summary>When its publisher was last asked, UTC, and whether that failed; null before the first time.</summary>
+    public (DateTimeOffset At, bool Failed)? LastAttempt { get; init; }
+
+    /// <summary>When its publisher is to be asked next, UTC; long past where it was never asked, and null for a list that is loaded by hand.</summary>
+    public DateTimeOffset? DueAt => Schedule?.DueAt(LastAttempt);
+
+    /// <summary>How fresh it is.</summary>
+    public ListFreshness Freshness => InForce is null ? ListFreshness.Missing : Stale ? ListFreshness.Stale : Late ? ListFreshness.Late : ListFreshness.Fresh;
 
     /// <summary>Whether screening must not answer allow for it: no version, or one that was not confirmed for too long.</summary>
     public bool Stale => Age is not { } age || age > Definition.MaxAge;
@@ -42,7 +74,7 @@ public sealed record ListStanding(ListDefinition Definition, ListVersion? InForc
     /// Whether two checks in a row should have confirmed it by now and have not. Nothing is wrong with screening yet: it is the warning that comes long before
     /// <see cref="Stale"/>. A list that is loaded by hand is never late.
     /// </summary>
-    public bool Late => !Stale && Gap is { } gap && Age > 2 * gap;
+    public bool Late => !Stale && Schedule is { Gap: var gap } && Age > 2 * gap;
 }
 
 /// <summary>An entry of a version, with its place in our database.</summary>

@@ -42,7 +42,7 @@ public sealed partial class LoadList
         var both = file with { Entries = [.. file.Entries, .. kept] };
         var version = new VersionFile($"{source.Name}, and what it takes away", SHA256.HashData([.. standing.Sha256, .. file.Sha256, .. BitConverter.GetBytes(delta.ToVersion)]), source.SizeBytes, source.PublishedOn);
         var interim = await writer.AddVersionAsync(actor, list, version, ListVersionStatus.Accepted, "", ListCounts.Of(both), now, cancellationToken);
-        await writer.ComposeAsync(interim, delta.ToVersion, standing.VersionId, losing, cancellationToken);
+        await writer.ComposeAsync(interim, delta.ToVersion, delta.ToVersion, standing.VersionId, losing, cancellationToken);
         await writer.PutInForceAsync(actor, list.Id, interim, now, cancellationToken);
         return await writer.ReadAsync(interim, cancellationToken);
     }

@@ -22,6 +22,19 @@ public sealed record ListLoad(ListVersion Version, ListDelta? Delta, bool Confir
     /// which holds all that the file adds and describes otherwise, and still what it takes away. Null otherwise.
     /// </summary>
     public ListVersion? Interim { get; init; }
+
+    /// <summary>The return to an earlier version because of which the file was not put in force, though it was before: see <see cref="ReturnList"/>. Null otherwise.</summary>
+    public ListReturn? TurnedAway { get; init; }
+
+    /// <summary>What was done with the file, as the history of fetches keeps it.</summary>
+    internal string Became => this switch
+    {
+        { TurnedAway: not null } => "turned_away",
+        { Confirmed: true } => "confirmed",
+        { Interim: not null } => "interim",
+        { Version.Status: ListVersionStatus.Quarantined } => "quarantined",
+        _ => "in_force",
+    };
 }
 
 /// <summary>Takes a file of a list in: reads it whole, keeps it as a version, and puts it in force, all in one write or none of it.</summary>
@@ -35,6 +48,7 @@ public sealed partial class LoadList(NpgsqlDataSource postgres, ListStore lists,
     /// the version in force, or fills markedly less of a field (<see cref="FillRates"/>); in each case the version in force stays. The same bytes again are no new version: they confirm the one that
     /// stands, and so does a file that says the same and was only made anew (UN, EU, UK), unless a later one is known: a version that its
     /// publisher has replaced stays as old as it is, however often it is loaded, and so does one that is put in force by <paramref name="allowOlder"/>.
+    /// While a return to an earlier version stands (<see cref="ReturnList"/>), a file that was seen before it is turned away: <see cref="ListLoad.TurnedAway"/>.
     /// A file that takes much away waits too, and what it adds judges at once: see <see cref="ListLoad.Interim"/> and docs/decisions/0008.
     /// </remarks>
     /// <param name="actor">Needs <see cref="Right.ManageLists"/>.</param>
@@ -78,6 +92,13 @@ public sealed partial class LoadList(NpgsqlDataSource postgres, ListStore lists,
         actor.Demand(Right.ManageLists);
         await using var write = await AtomicWrite.BeginAsync(postgres, cancellationToken);
         var standing = await LockAsync(write, listId, cancellationToken);
+        if (standing?.Return is { SeenUpTo: { } seen } standingReturn && versionId != standing.VersionId && versionId <= seen)
+        {
+            var away = await TurnAwayAsync(write, actor, standingReturn, versionId, cancellationToken);
+            await write.CommitAsync(cancellationToken);
+            return away;
+        }
+
         if (standing is null || (standing.VersionId != versionId && standing.WaitingId != versionId))
         {
             return new Refusal("list_changed_meanwhile", $"Version {versionId} of {listId} no longer judges: another was put in force while its publisher was asked. Refresh the list again.");
@@ -95,7 +116,18 @@ public sealed partial class LoadList(NpgsqlDataSource postgres, ListStore lists,
             return await ConfirmAsync(write, actor, list.Id, standing, cancellationToken);
         }
 
-        var version = new VersionFile(name, file.Sha256, file.SizeBytes, file.PublishedOn, file.ContentSha256);
+        // A fallback says less than the publisher's own file: it does not end what two persons decided.
+        if (standing?.Return is { } held && file.IsFallback)
+        {
+            return await TurnAwayAsync(write, actor, held, held.AwayFrom, cancellationToken);
+        }
+
+        if (standing?.Return is { } standingReturn && await SeenBeforeAsync(write, list.Id, file, standing.VersionId, standingReturn.SeenUpTo!.Value, cancellationToken) is { } seen)
+        {
+            return await TurnAwayAsync(write, actor, standingReturn, seen, cancellationToken);
+        }
+
+        var version = new VersionFile(name, file.Sha256, file.SizeBytes, file.PublishedOn, file.ContentSha256) { IsFallback = file.IsFallback };
         if (!allowOlder && standing?.PublishedOn > file.PublishedOn)
         {
             return await QuarantineAsync(write, actor, list, version, "list_older",
@@ -112,7 +144,9 @@ public sealed partial class LoadList(NpgsqlDataSource postgres, ListStore lists,
             return await QuarantineAsync(write, actor, list, version, doubt.Code, doubt.Message, file, cancellationToken);
         }
 
-        return await PutInForceAsync(write, actor, list, standing, file, version, cancellationToken);
+        return file.IsFallback && standing is { IsFallback: false }
+            ? await TakeBesideAsync(write, actor, list, standing, file, version, cancellationToken)
+            : await PutInForceAsync(write, actor, list, standing, file, version, cancellationToken);
     }
 
     private async Task<ListLoad> PutInForceAsync(AtomicWrite write, Actor actor, ListDefinition list, Standing? standing, ListFile file, VersionFile source, CancellationToken cancellationToken)
@@ -130,6 +164,12 @@ public sealed partial class LoadList(NpgsqlDataSource postgres, ListStore lists,
         if (known is null && standing is not null && delta.LosesMuch)
         {
             return await HoldAsync(write, actor, list, standing, file, source, delta, cancellationToken);
+        }
+
+        // The publisher's own file of before the fallback came: it does not hold what that added, and nothing says that it was taken away.
+        if (known is not null && standing is { WaitingId: not null } && delta.Removed.Count > 0)
+        {
+            return await ConfirmAsync(write, actor, list.Id, standing, cancellationToken);
         }
 
         await writer.PutInForceAsync(actor, list.Id, versionId, now, cancellationToken);
@@ -181,20 +221,35 @@ public sealed partial class LoadList(NpgsqlDataSource postgres, ListStore lists,
         return new ListLoad(await writer.ReadAsync(versionId, cancellationToken), Delta: null, Confirmed: false);
     }
 
+    // Every hour the publisher gives out the very file that two persons turned away from: it must not come into force again by itself.
+    private async Task<ListLoad> TurnAwayAsync(AtomicWrite write, Actor actor, ListReturn standing, long versionId, CancellationToken cancellationToken)
+    {
+        await trail.RecordAsync(write, actor, "list.turn-away", new AuditSubject("list", standing.ListId), new { version = versionId, returnedTo = standing.VersionId, proposal = standing.Id }, cancellationToken);
+        return new ListLoad(await new VersionWriter(write).ReadAsync(versionId, cancellationToken), Delta: null, Confirmed: false) { TurnedAway = standing };
+    }
+
+    // By its bytes, or by its entries where the publisher only made it anew. A file that says what the version in force says is not turned away.
+    private static Task<long?> SeenBeforeAsync(AtomicWrite write, string listId, ListFile file, long inForce, long seenUpTo, CancellationToken cancellationToken) => write.Command("""
+        SELECT max(v.version_id) FROM list_version v
+        WHERE v.list_id = $1 AND v.version_id <= $2 AND (v.sha256 = $3 OR v.content_sha256 = $4)
+            AND NOT EXISTS (SELECT FROM list_version f WHERE f.version_id = $5 AND f.content_sha256 = $4)
+        """, listId, seenUpTo, file.Sha256, file.ContentSha256, inForce).TryScalarAsync<long>(cancellationToken);
+
     // Two loads of one list at once: the second waits at the first statement, and its second statement sees what the first load put in force.
     private static async Task<Standing?> LockAsync(AtomicWrite write, string listId, CancellationToken cancellationToken)
     {
         var versionId = await write.Command("SELECT version_in_force FROM list WHERE list_id = $1 FOR UPDATE", listId).TryScalarAsync<long>(cancellationToken);
+        var standingReturn = await ListReturnStore.StandingAsync(write, listId, cancellationToken);
         return await write.Command("""
             -- A file without a date of its own (OFAC's legacy CSV) must not open the door to one that is older than what judged before it.
             -- An interim version stands for the file that waits: the same file again is no news.
             SELECT v.version_id, coalesce(w.sha256, v.sha256), coalesce(v.published_on, (SELECT max(o.published_on) FROM list_version o WHERE o.list_id = v.list_id AND o.status = 'accepted')),
-                   coalesce(w.content_sha256, v.content_sha256), v.counts, v.published_on IS NULL, w.version_id
+                   coalesce(w.content_sha256, v.content_sha256), v.counts, v.published_on IS NULL, w.version_id, v.fallback
             FROM list_version v LEFT JOIN list_version w ON w.version_id = v.interim_of AND w.status = 'quarantined'
             WHERE v.version_id = $1
             """, versionId)
             .RowAsync(row => new Standing(row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.IsDBNull(2) ? null : row.GetFieldValue<DateOnly>(2), row.IsDBNull(3) ? null : row.GetFieldValue<byte[]>(3),
-                JsonSerializer.Deserialize<ListCounts>(row.GetString(4), ListStore.ContentJson)!, row.GetBoolean(5), row.IsDBNull(6) ? null : row.GetInt64(6)), cancellationToken);
+                JsonSerializer.Deserialize<ListCounts>(row.GetString(4), ListStore.ContentJson)!, row.GetBoolean(5), row.IsDBNull(6) ? null : row.GetInt64(6), row.GetBoolean(7), standingReturn), cancellationToken);
     }
 
     private static Task<long?> KnownAsync(AtomicWrite write, string listId, byte[] sha256, CancellationToken cancellationToken) =>
@@ -204,5 +259,8 @@ public sealed partial class LoadList(NpgsqlDataSource postgres, ListStore lists,
     private static Task<long?> WaitingAsync(AtomicWrite write, string listId, byte[] sha256, int parties, CancellationToken cancellationToken) =>
         write.Command("SELECT max(version_id) FROM list_version WHERE list_id = $1 AND sha256 = $2 AND parties = $3 AND status = 'quarantined' AND interim_of IS NULL", listId, sha256, parties).TryScalarAsync<long>(cancellationToken);
 
-    private sealed record Standing(long VersionId, byte[] Sha256, DateOnly? PublishedOn, byte[]? ContentSha256, ListCounts Counts, bool Undated, long? WaitingId);
+    private sealed record Standing(long VersionId, byte[] Sha256, DateOnly? PublishedOn, byte[]? ContentSha256, ListCounts Counts, bool Undated, long? WaitingId, bool IsFallback, ListReturn? Return)
+    {
+        public DateOnly? OwnDate => Undated ? null : PublishedOn;
+    }
 }

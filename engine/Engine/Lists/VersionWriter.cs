@@ -13,11 +13,11 @@ internal sealed class VersionWriter(AtomicWrite write)
     /// <summary>Adds the row of a version.</summary>
     /// <returns>Its number.</returns>
     public Task<long> AddVersionAsync(Actor actor, ListDefinition list, VersionFile file, ListVersionStatus status, string reason, ListCounts counts, DateTimeOffset now, CancellationToken cancellationToken) => write.Command("""
-        INSERT INTO list_version (list_id, sha256, file_name, size_bytes, published_on, loaded_at, loaded_by_kind, loaded_by_id, loaded_by_name, status, reason, parties, names, identifiers, addresses, counts, content_sha256)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::jsonb, $17)
+        INSERT INTO list_version (list_id, sha256, file_name, size_bytes, published_on, loaded_at, loaded_by_kind, loaded_by_id, loaded_by_name, status, reason, parties, names, identifiers, addresses, counts, content_sha256, fallback)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::jsonb, $17, $18)
         RETURNING version_id
         """, list.Id, file.Sha256, file.Name, file.SizeBytes, file.PublishedOn, now, actor.Kind.ToString(), actor.Id, actor.Name, status.ToString().ToLowerInvariant(), reason,
-        counts.Parties, counts.Names, counts.Identifiers, counts.Addresses, JsonSerializer.Serialize(counts, ListStore.ContentJson), file.ContentSha256).ScalarAsync<long>(cancellationToken);
+        counts.Parties, counts.Names, counts.Identifiers, counts.Addresses, JsonSerializer.Serialize(counts, ListStore.ContentJson), file.ContentSha256, file.IsFallback).ScalarAsync<long>(cancellationToken);
 
     /// <summary>Makes the entries members of a version: by COPY into a table of this write, then what is new from there.</summary>
     public async Task AddEntriesAsync(string listId, long versionId, IReadOnlyList<ListEntry> entries, CancellationToken cancellationToken)
@@ -65,8 +65,8 @@ internal sealed class VersionWriter(AtomicWrite write)
         WHERE m.version_id = $1 AND e.entry_key = ANY($2) ORDER BY e.entry_id
         """, versionId, keys).RowsAsync(row => JsonSerializer.Deserialize<ListEntry>(row.GetString(0), ListStore.ContentJson)!, cancellationToken);
 
-    /// <summary>Gives an interim version its members: all of the version that waits, and of the version before those with these keys.</summary>
-    public async Task ComposeAsync(long interim, long waiting, long before, string[] kept, CancellationToken cancellationToken)
+    /// <summary>Gives an interim version its members: all of one version, and of another those with these keys.</summary>
+    public async Task ComposeAsync(long interim, long waiting, long whole, long part, string[] keys, CancellationToken cancellationToken)
     {
         await write.Command("UPDATE list_version SET interim_of = $2 WHERE version_id = $1", interim, waiting).RunAsync(cancellationToken);
         await RunAsync(write.Command("""
@@ -75,11 +75,18 @@ internal sealed class VersionWriter(AtomicWrite write)
             SELECT $1::bigint, entry_id FROM list_version_entry WHERE version_id = $2
             UNION
             SELECT $1::bigint, m.entry_id FROM list_version_entry m JOIN list_entry e USING (entry_id) WHERE m.version_id = $3 AND e.entry_key = ANY($4)
-            """, interim, waiting, before, kept), cancellationToken);
+            """, interim, whole, part, keys), cancellationToken);
     }
 
-    /// <summary>Lets a version judge from now on.</summary>
+    /// <summary>Lets a version judge from now on. A return to an earlier version that stood until now has ended with it.</summary>
     public async Task PutInForceAsync(Actor actor, string listId, long versionId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await ListReturnStore.EndAsync(write, actor, listId, $"Version {versionId} was put in force.", now, cancellationToken);
+        await ReturnToAsync(actor, listId, versionId, now, cancellationToken);
+    }
+
+    /// <summary>Lets an earlier version judge again, by a return that stands.</summary>
+    public async Task ReturnToAsync(Actor actor, string listId, long versionId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await write.Command("UPDATE list SET version_in_force = $2 WHERE list_id = $1", listId, versionId).RunAsync(cancellationToken);
         await write.Command("INSERT INTO list_in_force (list_id, version_id, since, put_by) VALUES ($1, $2, $3, $4)", listId, versionId, now, actor.Name).RunAsync(cancellationToken);
@@ -101,7 +108,7 @@ internal sealed class VersionWriter(AtomicWrite write)
 
     /// <summary>The version as it stands inside this write.</summary>
     public async Task<ListVersion> ReadAsync(long versionId, CancellationToken cancellationToken) => (await write.Command("""
-        SELECT v.version_id, v.list_id, v.sha256, v.file_name, v.size_bytes, v.published_on, v.loaded_at, v.loaded_by_name, v.status, v.reason, v.counts, l.version_in_force IS NOT DISTINCT FROM v.version_id
+        SELECT v.version_id, v.list_id, v.sha256, v.file_name, v.size_bytes, v.published_on, v.loaded_at, v.loaded_by_name, v.status, v.reason, v.counts, l.version_in_force IS NOT DISTINCT FROM v.version_id, v.interim_of, v.fallback
         FROM list_version v JOIN list l USING (list_id) WHERE v.version_id = $1
         """, versionId).RowAsync(ListStore.ReadVersion, cancellationToken))!;
 
@@ -191,4 +198,8 @@ internal sealed class VersionWriter(AtomicWrite write)
 /// <param name="SizeBytes">Unpacked.</param>
 /// <param name="PublishedOn">Null where it was not read as far as that.</param>
 /// <param name="ContentSha256">Of the entries alone; null for a format whose date is the list's own.</param>
-internal sealed record VersionFile(string Name, byte[] Sha256, long SizeBytes, DateOnly? PublishedOn, byte[]? ContentSha256 = null);
+internal sealed record VersionFile(string Name, byte[] Sha256, long SizeBytes, DateOnly? PublishedOn, byte[]? ContentSha256 = null)
+{
+    /// <summary>Whether it is not the list's own, but the one that stands in for it.</summary>
+    public bool IsFallback { get; init; }
+}

@@ -4,17 +4,18 @@ using Usd1Compliance.Lists;
 namespace Usd1Compliance.Service.Workers;
 
 /// <summary>
-/// Refreshes each list when it is due, for as long as the service runs: by <c>refreshMinutes</c> of the file of lists since the last attempt, and
-/// sooner after one that failed. When that was stands in the database, so a restart asks no publisher anew. <c>USD1_LIST_REFRESH=off</c> leaves it to the command line.
+/// Refreshes each list when it is due or asked for, for as long as the service runs, and says once when a list is late. <c>USD1_LIST_REFRESH=off</c> leaves it to the
+/// command line.
 /// </summary>
-internal sealed class ListRefreshWorker(RefreshLists refresh, ListFetchStore fetches, string file, TimeProvider clock, ILogger<ListRefreshWorker> log) : BackgroundService
+internal sealed class ListRefreshWorker(RefreshDueLists refresh, ListStore lists, string file, TimeProvider clock, ILogger<ListRefreshWorker> log) : BackgroundService
 {
     /// <summary>The environment variable that turns the worker off.</summary>
     public const string SwitchVariable = "USD1_LIST_REFRESH";
 
+    // A person who asks in the browser waits no longer than this for the first sign.
+    private static readonly TimeSpan pause = TimeSpan.FromSeconds(5);
     private static readonly Actor job = Actor.Job("list-refresh", Right.ManageLists);
-    private static readonly TimeSpan pause = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan afterFailure = TimeSpan.FromMinutes(10);
+    private HashSet<string> late = [];
 
     /// <summary>Whether this process refreshes lists.</summary>
     public static bool IsOn => Environment.GetEnvironmentVariable(SwitchVariable) is not "off";
@@ -27,7 +28,8 @@ internal sealed class ListRefreshWorker(RefreshLists refresh, ListFetchStore fet
         {
             try
             {
-                await RefreshDueAsync(stoppingToken);
+                await refresh.RunOnceAsync(file, Tell, stoppingToken);
+                await TellLateAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -44,21 +46,15 @@ internal sealed class ListRefreshWorker(RefreshLists refresh, ListFetchStore fet
         }
     }
 
-    private async Task RefreshDueAsync(CancellationToken stoppingToken)
+    private async Task TellLateAsync(CancellationToken stoppingToken)
     {
-        // Read each time: a compliance officer's change counts without a restart.
-        var described = ListDefinition.ReadAll(file).Match(all => all, refusal => throw new InvalidDataException(refusal.Message));
-        var last = await fetches.LastAsync(stoppingToken);
-        foreach (var list in described.Where(list => list.Urls.Count > 0 && IsDue(list, last.TryGetValue(list.Id, out var attempt) ? attempt : null)))
+        var now = (await lists.AllAsync(job, stoppingToken)).Where(list => list.Late).ToList();
+        foreach (var list in now.Where(list => !late.Contains(list.Definition.Id)))
         {
-            Tell(list, await refresh.RunAsync(job, list, stoppingToken));
+            log.LogWarning("{List} is late: last confirmed {CheckedAt:u}, though its publisher is asked every {Gap}. After {MaxAgeHours} hours screening answers review; the page of the list shows what its publisher answered", list.Definition.Id, list.CheckedAt, list.Schedule!.Gap, list.Definition.MaxAgeHours);
         }
-    }
 
-    private bool IsDue(ListDefinition list, (DateTimeOffset At, bool Failed)? last)
-    {
-        var gap = TimeSpan.FromMinutes(list.RefreshMinutes);
-        return last is not var (at, failed) || clock.GetUtcNow() - at >= (failed && afterFailure < gap ? afterFailure : gap);
+        late = [.. now.Select(list => list.Definition.Id)];
     }
 
     private void Tell(ListDefinition list, Outcome<ListRefresh> outcome)
@@ -67,6 +63,9 @@ internal sealed class ListRefreshWorker(RefreshLists refresh, ListFetchStore fet
         {
             case Outcome<ListRefresh>.Refused(var refusal):
                 log.LogInformation("{List} was not refreshed: {Refusal}", list.Id, refusal.Message);
+                break;
+            case Outcome<ListRefresh>.Done({ Load.TurnedAway: not null, Trouble: { } held }):
+                log.LogWarning("{Held}", held.Message);
                 break;
             case Outcome<ListRefresh>.Done({ Trouble: { } trouble }):
                 log.LogError("{Trouble}", trouble.Message);

@@ -6,6 +6,7 @@ CREATE TABLE list (
     blocking         boolean NOT NULL,
     max_age_hours    int     NOT NULL CHECK (max_age_hours > 0),
     refresh_minutes  int     CHECK (refresh_minutes > 0),
+    refresh_cron     text,
     expects          jsonb   NOT NULL DEFAULT '{"canaries": {}, "atLeast": {}}',
     version_in_force bigint,
     checked_at       timestamptz
@@ -14,6 +15,7 @@ COMMENT ON TABLE list IS 'The lists that are screened against. Which version is 
 COMMENT ON COLUMN list.blocking IS 'Whether property of its parties is blocked; otherwise a hit is for review and never a freeze.';
 COMMENT ON COLUMN list.max_age_hours IS 'Past this since the last successful check, screening answers list_stale and never allow.';
 COMMENT ON COLUMN list.refresh_minutes IS 'From one check of the publisher to the next; null for a list that is loaded by hand. Past twice of it without success the list is late.';
+COMMENT ON COLUMN list.refresh_cron IS 'The moments of the checks, UTC, in place of a gap; null where refresh_minutes says it.';
 COMMENT ON COLUMN list.expects IS 'What every good copy holds: canaries (keys and addresses) and the fewest of each kind. A file without it stands in quarantine.';
 COMMENT ON COLUMN list.checked_at IS 'When the version in force was last known to be the publisher''s current one: when it was last loaded or confirmed, or, where a later version is known, the day on which that was published.';
 
@@ -40,6 +42,7 @@ CREATE TABLE list_version (
     addresses     int         NOT NULL DEFAULT 0,
     counts        jsonb       NOT NULL,
     interim_of    bigint      REFERENCES list_version,
+    fallback      boolean     NOT NULL DEFAULT false,
     CONSTRAINT list_version_four_eyes CHECK ((approved_by_kind, approved_by_id) IS DISTINCT FROM (loaded_by_kind, loaded_by_id))
 );
 COMMENT ON TABLE list_version IS 'Every file of a list that was ever loaded, the unreadable ones too.';
@@ -50,6 +53,7 @@ COMMENT ON COLUMN list_version.reason IS 'Why it stands in quarantine, and the m
 COMMENT ON COLUMN list_version.addresses IS 'Distinct (tag, address) pairs.';
 COMMENT ON COLUMN list_version.counts IS 'A ListCounts: parties by kind, names by script, how many give a birth date, …';
 COMMENT ON COLUMN list_version.interim_of IS 'The version that waits because it takes much away, and whose additions this one carries together with what was there before. Null for a file. Its sha256 is over that of the version before, that of the waiting one and its number.';
+COMMENT ON COLUMN list_version.fallback IS 'Whether the file was not the list''s own but the poorer one that stands in for it (OFAC''s legacy CSV). An interim version beside it is the list''s own.';
 COMMENT ON COLUMN list_version.approved_by_id IS 'Who put it in force out of quarantine; never who loaded it.';
 -- The same file twice is one version; a file that could not be read may be sent again.
 CREATE UNIQUE INDEX list_version_content ON list_version (list_id, sha256) WHERE status = 'accepted';
@@ -132,7 +136,8 @@ CREATE TABLE list_fetch (
     outcome       text        NOT NULL CHECK (outcome IN ('not_modified', 'fetched', 'failed')),
     code          text        NOT NULL DEFAULT '',
     error         text        NOT NULL DEFAULT '',
-    version_id    bigint      REFERENCES list_version
+    version_id    bigint      REFERENCES list_version,
+    became        text        CHECK (became IN ('in_force', 'interim', 'confirmed', 'quarantined', 'turned_away'))
 );
 COMMENT ON TABLE list_fetch IS 'Every attempt to fetch a list from its publisher, the failed ones too.';
 COMMENT ON COLUMN list_fetch.url IS 'As rules/lists.json has it, before any redirect.';
@@ -142,11 +147,91 @@ COMMENT ON COLUMN list_fetch.sha256 IS 'Of the body as it came, packed or not; n
 COMMENT ON COLUMN list_fetch.etag IS 'The publisher''s mark of what it sent, asked with again only while the version that came of it judges.';
 COMMENT ON COLUMN list_fetch.code IS 'Why it failed, as in docs/errors.md; empty otherwise.';
 COMMENT ON COLUMN list_fetch.error IS 'The same in a sentence, with the mend.';
+COMMENT ON COLUMN list_fetch.became IS 'What was done with it then: what is in force today may be another matter. Null for a failure.';
 COMMENT ON COLUMN list_fetch.version_id IS 'What the file became, in quarantine or not; for not_modified the version that it confirmed.';
 CREATE INDEX list_fetch_latest ON list_fetch (list_id, fetch_id DESC);
 CREATE TRIGGER list_fetch_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON list_fetch FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 GRANT SELECT, INSERT ON list_fetch TO usd1_service;
 GRANT SELECT ON list_fetch TO usd1_ui;
+
+CREATE TABLE list_return (
+    return_id        bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    list_id          text        NOT NULL REFERENCES list,
+    version_id       bigint      NOT NULL REFERENCES list_version,
+    away_from        bigint      NOT NULL REFERENCES list_version CHECK (away_from <> version_id),
+    reason           text        NOT NULL CHECK (length(reason) BETWEEN 10 AND 4000),
+    proposed_by_kind text        NOT NULL CHECK (proposed_by_kind = 'Person'),
+    proposed_by_id   text        NOT NULL,
+    proposed_by_name text        NOT NULL,
+    proposed_at      timestamptz NOT NULL,
+    UNIQUE (return_id, proposed_by_kind, proposed_by_id)
+);
+COMMENT ON TABLE list_return IS 'Proposals of persons to return to an earlier version of a list. What became of each stands in list_return_step.';
+COMMENT ON COLUMN list_return.away_from IS 'The version in force when it was proposed: an approval of another state of affairs is refused.';
+CREATE INDEX list_return_list ON list_return (list_id, return_id DESC);
+CREATE TRIGGER list_return_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON list_return FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE list_return_step (
+    step_id          bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    return_id        bigint      NOT NULL,
+    proposed_by_kind text        NOT NULL,
+    proposed_by_id   text        NOT NULL,
+    kind             text        NOT NULL CHECK (kind IN ('approved', 'refused', 'ended')),
+    reason           text        NOT NULL,
+    seen_up_to       bigint      REFERENCES list_version,
+    taken_by_kind    text        NOT NULL,
+    taken_by_id      text        NOT NULL,
+    taken_by_name    text        NOT NULL,
+    taken_at         timestamptz NOT NULL,
+    -- Carried along so that the next line can compare: the key holds it to be the proposal's own.
+    FOREIGN KEY (return_id, proposed_by_kind, proposed_by_id) REFERENCES list_return (return_id, proposed_by_kind, proposed_by_id),
+    CONSTRAINT list_return_four_eyes CHECK (kind <> 'approved' OR (taken_by_kind = 'Person' AND taken_by_id <> proposed_by_id)),
+    CHECK ((kind = 'approved') = (seen_up_to IS NOT NULL))
+);
+COMMENT ON TABLE list_return_step IS 'What became of a proposed return: approved by a second person or refused, and, once it stood, ended.';
+COMMENT ON COLUMN list_return_step.seen_up_to IS 'On an approval, the newest version there was: while the return stands, a file that is one of these is turned away.';
+COMMENT ON COLUMN list_return_step.taken_by_kind IS 'A return is approved by a person; it may be ended by the job that meets another file.';
+CREATE UNIQUE INDEX list_return_decided_once ON list_return_step (return_id) WHERE kind IN ('approved', 'refused');
+CREATE UNIQUE INDEX list_return_ended_once ON list_return_step (return_id) WHERE kind = 'ended';
+CREATE TRIGGER list_return_step_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON list_return_step FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT SELECT, INSERT ON list_return, list_return_step TO usd1_ui, usd1_service;
+
+CREATE FUNCTION demand_second_person() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    -- The people's door puts in force what two have agreed on and nothing else; who loads files does so by his own login. The owner of the table is nobody's door.
+    IF pg_has_role(current_user, 'usd1_ui', 'usage') AND NOT pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'usage')
+        AND NOT EXISTS (SELECT FROM list_version v WHERE v.version_id = NEW.version_in_force AND v.list_id = NEW.list_id AND v.status = 'accepted' AND v.approved_by_id IS NOT NULL)
+        AND NOT EXISTS (SELECT FROM list_return r JOIN list_return_step s USING (return_id) WHERE r.list_id = NEW.list_id AND r.version_id = NEW.version_in_force AND s.kind = 'approved'
+            AND NOT EXISTS (SELECT FROM list_return_step e WHERE e.return_id = r.return_id AND e.kind = 'ended')) THEN
+        RAISE EXCEPTION 'version % of % is put in force by two persons: it was not approved, and no return to it stands', NEW.version_in_force, NEW.list_id USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER list_switch_needs_two BEFORE UPDATE ON list FOR EACH ROW WHEN (NEW.version_in_force IS DISTINCT FROM OLD.version_in_force) EXECUTE FUNCTION demand_second_person();
+
+CREATE TABLE list_refresh_request (
+    request_id    bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    list_id       text        NOT NULL REFERENCES list,
+    asked_by_kind text        NOT NULL,
+    asked_by_id   text        NOT NULL,
+    asked_by_name text        NOT NULL,
+    asked_at      timestamptz NOT NULL,
+    taken_at      timestamptz,
+    stage         text        NOT NULL DEFAULT '',
+    bytes         bigint      NOT NULL DEFAULT 0,
+    finished_at   timestamptz,
+    outcome       text        CHECK (outcome IN ('in_force', 'waits', 'confirmed', 'turned_away', 'failed', 'refused')),
+    said          text        NOT NULL DEFAULT '',
+    CHECK ((finished_at IS NULL) = (outcome IS NULL))
+);
+COMMENT ON TABLE list_refresh_request IS 'Refreshes that people asked for by hand: the service takes them up within its pause and says how far it is.';
+COMMENT ON COLUMN list_refresh_request.stage IS 'What is being done now, in words; empty before it was taken up.';
+COMMENT ON COLUMN list_refresh_request.bytes IS 'How much of it is done, of the stage; for a bar without an end.';
+COMMENT ON COLUMN list_refresh_request.said IS 'How it ended, in a sentence with the mend.';
+CREATE UNIQUE INDEX list_refresh_request_open ON list_refresh_request (list_id) WHERE finished_at IS NULL;
+CREATE INDEX list_refresh_request_latest ON list_refresh_request (list_id, request_id DESC);
+GRANT SELECT, INSERT ON list_refresh_request TO usd1_ui;
+GRANT SELECT, INSERT, UPDATE (taken_at, stage, bytes, finished_at, outcome, said) ON list_refresh_request TO usd1_service;
 
 CREATE TABLE address_label (
     family     smallint    NOT NULL,
