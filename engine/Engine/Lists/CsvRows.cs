@@ -176,6 +176,5 @@ internal sealed class CsvRows(Stream bytes, string name) : IDisposable
         return letter;
     }
 
-    private ListUnreadableException NoUtf8() =>
-        new("list_encoding_wrong", $"line {line:N0} or a little behind it: {(name.Length == 0 ? "" : name + " ")}has bytes that are no UTF-8. Something on its way wrote it anew in another encoding; fetch it again from the publisher");
+    private ListUnreadableException NoUtf8() => ListUnreadableException.NoUtf8(line, name);
 }

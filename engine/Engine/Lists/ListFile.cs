@@ -117,7 +117,14 @@ internal sealed class ListUnreadableException(string code, string message, Excep
 {
     public string Code => code;
 
+    /// <summary>Where and what, without the mend: for a file that is no list. The message itself where nothing else was said.</summary>
+    public string What { get; private init; } = message;
+
     /// <summary>A line that cannot be read.</summary>
     public static ListUnreadableException At(int line, string what) => new("list_format_wrong",
-        $"line {line:N0}: {what}. The version in force stays; compare the file with the publisher's, and ask for a newer reader if the publisher has changed the format");
+        $"line {line:N0}: {what}. The version in force stays; compare the file with the publisher's, and ask for a newer reader if the publisher has changed the format") { What = $"line {line:N0}: {what}" };
+
+    /// <summary>A file that is in another encoding than UTF-8 from about a line on.</summary>
+    public static ListUnreadableException NoUtf8(int line, string name) => new("list_encoding_wrong",
+        $"line {line:N0} or a little behind it: {(name.Length == 0 ? "" : name + " ")}has bytes that are no UTF-8. Something on its way wrote it anew in another encoding; fetch it again from the publisher") { What = $"line {line:N0} or a little behind it: has bytes that are no UTF-8" };
 }

@@ -59,7 +59,7 @@ public sealed partial class ManageParties(NpgsqlDataSource postgres, AuditTrail 
         actor.Demand(Right.ManageParties);
         await using var write = await AtomicWrite.BeginAsync(postgres, cancellationToken);
         await PartyWriter.LockAsync(write, cancellationToken);
-        var standing = (await PartyWriter.StandingAsync(write, [partyId], cancellationToken)).GetValueOrDefault(partyId);
+        var standing = PartyDraft.IsId(partyId) ? (await PartyWriter.StandingAsync(write, [partyId], cancellationToken)).GetValueOrDefault(partyId) : null;
         if (standing is null)
         {
             return new Refusal("party_unknown", "There is no party of that id.");

@@ -20,7 +20,7 @@ public sealed class PartyStore(NpgsqlDataSource postgres)
         FROM party p JOIN party_version v USING (party_id, version_id)
         WHERE p.party_id = ANY ($1)
         ORDER BY p.party_id COLLATE "C"
-        """, ids.ToArray()).RowsAsync(Read, cancellationToken);
+        """, (object)ids.ToArray()).RowsAsync(Read, cancellationToken);
 
     /// <summary>The current version of every active party, by id (ordinal). It is read as it comes: a long walk over all of them holds one connection and no list.</summary>
     /// <param name="cancellationToken">Ends the walk.</param>
@@ -118,7 +118,8 @@ public sealed class PartyStore(NpgsqlDataSource postgres)
     public async Task<PartyVersion?> FindAsync(Actor actor, string partyId, CancellationToken cancellationToken)
     {
         DemandReading(actor);
-        return (await FindAsync([partyId], cancellationToken)).SingleOrDefault();
+        // A text that is no id is nobody's; the database would not even take some of them.
+        return PartyDraft.IsId(partyId) ? (await FindAsync([partyId], cancellationToken)).SingleOrDefault() : null;
     }
 
     /// <summary>Everything that was ever known of a party, newest first.</summary>
@@ -129,7 +130,7 @@ public sealed class PartyStore(NpgsqlDataSource postgres)
     public async Task<IReadOnlyList<PartyVersion>> VersionsAsync(Actor actor, string partyId, CancellationToken cancellationToken)
     {
         actor.Demand(Right.ReadCases);
-        return await postgres.Command("""
+        return !PartyDraft.IsId(partyId) ? [] : await postgres.Command("""
             SELECT version_id, party_id, content::text, content_hash, since, by_kind, by_id, by_name
             FROM party_version
             WHERE party_id = $1
@@ -144,7 +145,7 @@ public sealed class PartyStore(NpgsqlDataSource postgres)
     public async Task<IReadOnlyList<PartyVersion>> OwnedByAsync(Actor actor, string partyId, CancellationToken cancellationToken)
     {
         actor.Demand(Right.ReadCases);
-        return await postgres.Command("""
+        return !PartyDraft.IsId(partyId) ? [] : await postgres.Command("""
             SELECT v.version_id, v.party_id, v.content::text, v.content_hash, v.since, v.by_kind, v.by_id, v.by_name
             FROM party_version v JOIN party p USING (party_id, version_id)
             WHERE v.content -> 'owners' @> jsonb_build_array(jsonb_build_object('party', $1::text))

@@ -22,6 +22,8 @@ internal sealed record PartyToWrite(Party Party, byte[] Json, byte[] ContentHash
 /// <summary>Writes versions, pointers and wallets together, inside the write of a command.</summary>
 internal static class PartyWriter
 {
+    // (object) before an array of texts that is the only value: without it the array would be taken for the list of values.
+
     /// <summary>
     /// Makes all writers of parties wait for each other until they commit. Version numbers are drawn behind this, so they become visible in their
     /// order and a follower's cursor passes over none; and what a writer reads of a party holds until it has written.
@@ -36,7 +38,7 @@ internal static class PartyWriter
             SELECT p.party_id, p.version_id, v.content_hash, p.status
             FROM party p JOIN party_version v USING (party_id, version_id)
             WHERE p.party_id = ANY ($1)
-            """, ids.ToArray()).RowsAsync(row => KeyValuePair.Create(row.GetString(0), new StandingParty(row.GetInt64(1), row.GetFieldValue<byte[]>(2), PartyWords.Status(row.GetString(3))!.Value)), cancellationToken);
+            """, (object)ids.ToArray()).RowsAsync(row => KeyValuePair.Create(row.GetString(0), new StandingParty(row.GetInt64(1), row.GetFieldValue<byte[]>(2), PartyWords.Status(row.GetString(3))!.Value)), cancellationToken);
         return rows.ToDictionary(StringComparer.Ordinal);
     }
 
@@ -44,7 +46,7 @@ internal static class PartyWriter
     public static async Task<HashSet<string>> KnownAsync(AtomicWrite write, IEnumerable<string> ids, CancellationToken cancellationToken)
     {
         string[] asked = [.. ids.Distinct(StringComparer.Ordinal)];
-        return asked.Length == 0 ? [] : [.. await write.Command("SELECT party_id FROM party WHERE party_id = ANY ($1)", asked).RowsAsync(row => row.GetString(0), cancellationToken)];
+        return asked.Length == 0 ? [] : [.. await write.Command("SELECT party_id FROM party WHERE party_id = ANY ($1)", (object)asked).RowsAsync(row => row.GetString(0), cancellationToken)];
     }
 
     /// <summary>Makes a version of each and points to it.</summary>
@@ -80,7 +82,7 @@ internal static class PartyWriter
 
     private static async Task WriteWalletsAsync(AtomicWrite write, IReadOnlyList<PartyToWrite> parties, string[] ids, CancellationToken cancellationToken)
     {
-        await write.Command("DELETE FROM party_wallet WHERE party_id = ANY ($1)", ids).RunAsync(cancellationToken);
+        await write.Command("DELETE FROM party_wallet WHERE party_id = ANY ($1)", (object)ids).RunAsync(cancellationToken);
         (string PartyId, PartyWallet Wallet)[] wallets = [.. parties.SelectMany(one => one.Party.Wallets, (one, wallet) => (one.Party.Id, wallet))];
         if (wallets.Length > 0)
         {

@@ -10,7 +10,7 @@ internal static class ApiDocumentation
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Usd1Compliance";
-            document.Info.Description = "Screening for the issuer of a US-dollar stablecoin. Every error is application/problem+json with a stable code; docs/errors.md explains each.";
+            document.Info.Description = "Screening for the issuer of a US-dollar stablecoin, and the parties that are screened. Every error is application/problem+json with a stable code; docs/errors.md explains each.";
             document.Servers = [];
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>

@@ -36,6 +36,7 @@ internal static class ApiHost
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapScreenings();
+        app.MapParties();
         app.MapApiDocumentation();
     }
 }

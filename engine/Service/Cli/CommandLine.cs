@@ -39,6 +39,7 @@ public static class CommandLine
             RuleVerbs.Create(),
             ListVerbs.Create(),
             LabelVerbs.Create(),
+            PartyVerbs.Create(),
             PeopleVerbs.Create(),
             KeyVerbs.Create(),
             SourceVerbs.Create(),
