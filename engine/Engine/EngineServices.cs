@@ -58,6 +58,7 @@ public static class EngineServices
         services.AddSingleton<NoteGoneEntries>();
         services.AddSingleton<WorkHits>();
         services.AddSingleton<HitStore>();
+        services.AddSingleton<HitExport>();
 
         // Monitoring
         services.AddSingleton<AlertStore>();

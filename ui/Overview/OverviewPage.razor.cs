@@ -5,6 +5,7 @@ using Usd1Compliance.Ledger;
 using Usd1Compliance.Lists;
 using Usd1Compliance.Monitoring;
 using Usd1Compliance.Rules;
+using Usd1Compliance.Screening.Hits;
 using Usd1Compliance.Ui.Shell;
 using Usd1Compliance.Ui.Written;
 
@@ -16,6 +17,7 @@ public sealed partial class OverviewPage : LivePage
     private const int shownDays = 14;
 
     private CaseCounts counts = new(0, 0, 0, 0, 0, 0);
+    private HitCounts hits = new(0, 0, 0, 0);
     private long awaitingMine;
     private DateOnly today;
     private DateTimeOffset now;
@@ -26,6 +28,10 @@ public sealed partial class OverviewPage : LivePage
     private IReadOnlyList<DataGap> gaps = [];
     private IReadOnlyList<JudgingProgress> judging = [];
     private MonitoringHold? hold;
+
+    /// <summary>Of the engine.</summary>
+    [Inject]
+    public required HitStore HitRows { get; init; }
 
     /// <summary>Of the engine.</summary>
     [Inject]
@@ -71,6 +77,7 @@ public sealed partial class OverviewPage : LivePage
         }
 
         counts = await CaseFiles.CountsAsync(Actor, Leaving);
+        hits = await HitRows.CountsAsync(Actor, Leaving);
         alerts = await Findings.PerDayAsync(Actor, shownDays, Leaving);
         first = (await CaseFiles.QueueAsync(Actor, new CaseFilter(), 0, 7, Leaving)).Rows;
         awaitingMine = counts.AwaitingApproval == 0 ? 0 : await AwaitingAsync();

@@ -1,7 +1,9 @@
 using Usd1Compliance.Audit;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Monitoring;
+using Usd1Compliance.Screening.Hits;
 using Usd1Compliance.Ui.Alerts;
+using Usd1Compliance.Ui.Hits;
 using Usd1Compliance.Ui.Session;
 using Usd1Compliance.Ui.Trail;
 using Usd1Compliance.Ui.Transfers;
@@ -11,12 +13,14 @@ namespace Usd1Compliance.Ui.Shell;
 /// <summary>What a page shows, as a file: the same filter, asked of the engine as the same person. The engine checks the right and audits.</summary>
 public static class Exports
 {
-    /// <summary>Maps <c>/alerts/export</c>, <c>/transfers/export</c> and <c>/audit/export</c>.</summary>
+    /// <summary>Maps <c>/alerts/export</c>, <c>/transfers/export</c>, <c>/audit/export</c>, <c>/hits/export</c> and <c>/hits/{id}/export</c>.</summary>
     public static void MapExports(this WebApplication app)
     {
         app.MapGet("/alerts/export", AlertsAsync).RequireAuthorization();
         app.MapGet("/transfers/export", TransfersAsync).RequireAuthorization();
         app.MapGet("/audit/export", AuditAsync).RequireAuthorization();
+        app.MapGet("/hits/export", HitsAsync).RequireAuthorization();
+        app.MapGet("/hits/{id:long}/export", HitAsync).RequireAuthorization();
     }
 
     /// <summary>GET /alerts/export: CSV of the alerts that the filter of the page finds. 400 where the filter cannot be read, 403 without the right to read cases.</summary>
@@ -31,6 +35,23 @@ public static class Exports
     private static Task<IResult> AuditAsync(HttpContext http, AuditExport export, string format, string? kind, string? subject, string? actor, string? from, string? to, CancellationToken cancellationToken) =>
         HandOutAsync(http, format is "csv" or "jsonl" ? new AuditQuery(kind, subject, actor, from, to).Read() : null,
             (person, filter) => export.TakeAsync(person, filter, format == "csv" ? ExportFormat.Csv : ExportFormat.Jsonl, cancellationToken));
+
+    /// <summary>GET /hits/export: CSV of the hits that the filter of the page finds. 403 without the right to read cases.</summary>
+    private static Task<IResult> HitsAsync(HttpContext http, HitExport export, string? state, string? about, string? list, bool? overdue, CancellationToken cancellationToken) =>
+        HandOutAsync(http, new HitQuery(state, about, list, overdue).Read(), (actor, filter) => export.TakeAsync(actor, filter, cancellationToken));
+
+    /// <summary>GET /hits/{id}/export: the hit with its comparisons and timeline as a line of JSON. 403 likewise, 404 where there is none.</summary>
+    private static async Task<IResult> HitAsync(long id, HttpContext http, HitExport export, SessionCookie sessions, CancellationToken cancellationToken)
+    {
+        if (await sessions.ResumeAsync(http.User, cancellationToken) is not { } person)
+        {
+            return TypedResults.Challenge();
+        }
+
+        return person.Actor.May(Right.ReadCases)
+            ? (await export.TakeOneAsync(person.Actor, id, cancellationToken)).Match<IResult>(file => TypedResults.File(file.Content, file.ContentType, file.FileName), _ => TypedResults.NotFound())
+            : TypedResults.StatusCode(StatusCodes.Status403Forbidden);
+    }
 
     private static async Task<IResult> HandOutAsync<TFilter>(HttpContext http, TFilter? filter, Func<Actor, TFilter, Task<ExportFile>> take) where TFilter : class
     {

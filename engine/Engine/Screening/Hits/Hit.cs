@@ -47,9 +47,10 @@ public sealed record HitDecision(HitState State, string Reason, Guid By, string 
 /// <param name="Pending">A decision that waits for a second person; null while none does.</param>
 /// <param name="Revision">Counts changes, from 1. A command names the one that it was decided on.</param>
 /// <param name="Lists">The lists of its entries, sorted.</param>
+/// <param name="Asked">The name or address of the subject that its best entry was found by.</param>
 public sealed record Hit(long Id, HitSubject Subject, string ListedName, float Score, bool Blocking, bool NeedsTwo, string FoundBy, DateTimeOffset FoundAt, DateTimeOffset DueAt,
     long? EarlierHitId, DateTimeOffset? GoneAt, HitState State, HitDecision? Decision, Guid? ApprovedBy, string? ApprovedByName, DateTimeOffset? ExpiresAt,
-    HitDecision? Pending, int Revision, IReadOnlyList<string> Lists)
+    HitDecision? Pending, int Revision, IReadOnlyList<string> Lists, string Asked)
 {
     /// <summary>Whether somebody has something to decide: an open hit, a decision that waits for approval, a true match whose entry is gone.</summary>
     public bool IsWaiting => State == HitState.Open || Pending is not null || NeedsReleaseReview;

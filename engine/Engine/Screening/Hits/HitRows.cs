@@ -52,7 +52,8 @@ internal static class HitRows
     public static Task<Hit?> LockAsync(AtomicWrite write, long hitId, CancellationToken cancellationToken) => write.Command("""
         SELECT h.hit_id, h.subject_kind, h.subject_id, h.listed_name, h.score, h.blocking, h.needs_two, h.found_by, h.found_at, h.due_at, h.earlier_hit_id, h.gone_at, h.state,
                h.decided_reason, h.decided_by, d.display_name, h.decided_at, h.approved_by, a.display_name, h.expires_at,
-               h.pending, h.pending_reason, h.pending_by, p.display_name, h.pending_at, h.revision, ARRAY(SELECT DISTINCT e.list_id FROM hit_entry e WHERE e.hit_id = h.hit_id ORDER BY 1)
+               h.pending, h.pending_reason, h.pending_by, p.display_name, h.pending_at, h.revision, ARRAY(SELECT DISTINCT e.list_id FROM hit_entry e WHERE e.hit_id = h.hit_id ORDER BY 1),
+               (SELECT e.asked FROM hit_entry e WHERE e.hit_id = h.hit_id ORDER BY e.score DESC, e.entry_id LIMIT 1)
         FROM hit h LEFT JOIN person_name d ON d.user_id = h.decided_by LEFT JOIN person_name a ON a.user_id = h.approved_by LEFT JOIN person_name p ON p.user_id = h.pending_by
         WHERE h.hit_id = $1 FOR UPDATE OF h
         """, hitId).RowAsync(Read, cancellationToken);
@@ -100,7 +101,7 @@ internal static class HitRows
             row.IsDBNull(13) ? null : new HitDecision(state, row.GetString(13), row.GetGuid(14), row.GetString(15), row.GetFieldValue<DateTimeOffset>(16)),
             row.IsDBNull(17) ? null : row.GetGuid(17), row.IsDBNull(18) ? null : row.GetString(18), TimeOrNull(row, 19),
             row.IsDBNull(20) ? null : new HitDecision(Word<HitState>(row.GetString(20)), row.GetString(21), row.GetGuid(22), row.GetString(23), row.GetFieldValue<DateTimeOffset>(24)),
-            row.GetInt32(25), row.GetFieldValue<string[]>(26));
+            row.GetInt32(25), row.GetFieldValue<string[]>(26), row.GetString(27));
     }
 
     internal static HitStep ReadStep(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetInt64(1), row.GetInt32(2), row.GetFieldValue<DateTimeOffset>(3),
