@@ -111,7 +111,7 @@ public sealed class RaiseHits(AuditTrail trail, TimeProvider clock, Adjudication
         }
     }
 
-    // "ofac-sdn 39796 by name, 0.97; eu 1234 by name, 0.93": no name of anybody, since steps go into exports.
+    // "ofac-sdn 39796 by name, 0.97; eu 1234 by name, 0.93": no name of anybody, since steps go into exports; scores rounded down, as pages show them.
     private static string InWords(IReadOnlyList<FoundEntry> entries) => string.Join("; ", entries.OrderByDescending(entry => entry.Score).Select(entry =>
-        string.Create(CultureInfo.InvariantCulture, $"{entry.ListId} {entry.Key} by {HitRows.Name(entry.Kind)}, {entry.Score:0.00}")));
+        string.Create(CultureInfo.InvariantCulture, $"{entry.ListId} {entry.Key} by {HitRows.Name(entry.Kind)}, {MathF.Floor(entry.Score * 100) / 100:0.00}")));
 }
