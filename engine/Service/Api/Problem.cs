@@ -41,8 +41,6 @@ public static class Problem
         ["address_unreadable"] = StatusCodes.Status422UnprocessableEntity,
         ["party_count"] = StatusCodes.Status422UnprocessableEntity,
         ["party_wrong"] = StatusCodes.Status422UnprocessableEntity,
-        ["party_date_unreadable"] = StatusCodes.Status422UnprocessableEntity,
-        ["party_country_unknown"] = StatusCodes.Status422UnprocessableEntity,
         ["name_count"] = StatusCodes.Status422UnprocessableEntity,
         ["name_too_long"] = StatusCodes.Status422UnprocessableEntity,
         ["name_unreadable"] = StatusCodes.Status422UnprocessableEntity,
