@@ -9,7 +9,11 @@ namespace Usd1Compliance.Screening.Names;
 /// <param name="WeakAliasCap">Where a weak alias was matched in part only, the score that its name was held down to; null otherwise.</param>
 /// <param name="Comparison">Word by word and feature by feature.</param>
 /// <param name="Evidence">Beyond the name, with the points of each.</param>
-public sealed record ExplainedNameHit(IndexedParty Party, IndexedName Name, string QueryName, float Score, IndexedName? FullNameBy, float? WeakAliasCap, NameComparison Comparison, IReadOnlyList<ExplainedQualifier> Evidence);
+public sealed record ExplainedNameHit(IndexedParty Party, IndexedName Name, string QueryName, float Score, IndexedName? FullNameBy, float? WeakAliasCap, NameComparison Comparison, IReadOnlyList<ExplainedQualifier> Evidence)
+{
+    /// <summary>Whether one of its names is the same word for word.</summary>
+    public bool FullName => FullNameBy is not null;
+}
 
 /// <summary>
 /// Says why a party is a hit, by comparing the two names as they are written once more: the words of an index are shared by many names,
