@@ -51,7 +51,9 @@ public sealed partial class ListStore(NpgsqlDataSource postgres, AuditTrail trai
         var now = clock.GetUtcNow();
         return await postgres.Command("""
             SELECT v.version_id, l.list_id, v.sha256, v.file_name, v.size_bytes, v.published_on, v.loaded_at, v.loaded_by_name, v.status, v.reason, v.counts, true, v.interim_of, v.fallback,
-                   l.publisher, l.title, l.format, l.blocking, l.max_age_hours, l.checked_at, l.refresh_minutes, l.refresh_cron, f.at, f.outcome = 'failed'
+                   l.publisher, l.title, l.format, l.blocking, l.max_age_hours, l.checked_at, l.refresh_minutes, l.refresh_cron, f.at, f.outcome = 'failed',
+                   (SELECT r.version_id FROM list_return r JOIN list_return_step s ON s.return_id = r.return_id AND s.kind = 'approved'
+                    WHERE r.list_id = l.list_id AND NOT EXISTS (SELECT FROM list_return_step e WHERE e.return_id = r.return_id AND e.kind = 'ended') ORDER BY r.return_id DESC LIMIT 1)
             FROM list l LEFT JOIN list_version v ON v.version_id = l.version_in_force
             LEFT JOIN LATERAL (SELECT at, outcome FROM list_fetch WHERE list_id = l.list_id ORDER BY fetch_id DESC LIMIT 1) f ON true
             ORDER BY l.list_id
@@ -63,6 +65,7 @@ public sealed partial class ListStore(NpgsqlDataSource postgres, AuditTrail trai
                 {
                     Schedule = row.IsDBNull(20) ? null : new RefreshSchedule(row.GetInt32(20), row.IsDBNull(21) ? null : row.GetString(21)),
                     LastAttempt = row.IsDBNull(22) ? null : (row.GetFieldValue<DateTimeOffset>(22), row.GetBoolean(23)),
+                    ReturnedTo = row.IsDBNull(24) ? null : row.GetInt64(24),
                 };
             }, cancellationToken);
     }

@@ -6,18 +6,29 @@ namespace Usd1Compliance.Service.Cli;
 internal static class ListLines
 {
     public static string Of(ListStanding list) => list.InForce is { } version
-        ? $"{list.Definition.Id}: version {version.VersionId}{(version.PublishedOn is { } day ? $" of {day:yyyy-MM-dd}" : "")} is in force, confirmed {Age(list.Age!.Value)} ago{(list.Stale ? $": STALE, past {list.Definition.MaxAgeHours} hours" : "")}. {version.Counts.Parties:N0} parties, {version.Counts.Names:N0} names, {version.Counts.Addresses:N0} (tag, address) pairs. {list.Definition.Title}, {list.Definition.Publisher}."
+        ? $"{list.Definition.Id}: version {version.VersionId}{(version.PublishedOn is { } day ? $" of {day:yyyy-MM-dd}" : "")} is in force, confirmed {Age(list.Age!.Value)} ago{(list.Stale ? $": STALE, past {list.Definition.MaxAgeHours} hours" : list.Late ? ": LATE, past two checks" : "")}{(list.Schedule is null ? "" : $", next check {list.DueAt:yyyy-MM-dd HH:mm} UTC")}. {version.Counts.Parties:N0} parties, {version.Counts.Names:N0} names, {version.Counts.Addresses:N0} (tag, address) pairs. {list.Definition.Title}, {list.Definition.Publisher}."
         : $"{list.Definition.Id}: no version is in force. Load one with usd1 lists load {list.Definition.Id} FILE.";
 
     public static IEnumerable<string> Of(ListVersion version)
     {
-        var state = version.InForce ? "in force" : version.Status == ListVersionStatus.Accepted ? "accepted" : "QUARANTINED";
+        var state = version.InForce ? version.InterimOf is { } waiting ? $"in force, interim of {waiting}" : "in force" : version.Status == ListVersionStatus.Accepted ? "accepted" : "QUARANTINED";
         yield return $"  version {version.VersionId}: {version.FileName}, {(version.PublishedOn is { } day ? $"published {day:yyyy-MM-dd}" : "without a date")}, loaded {version.LoadedAt:yyyy-MM-dd HH:mm} UTC by {version.LoadedBy}, {version.Counts.Parties:N0} parties, SHA-256 {version.Sha256[..12]}…, {state}";
         if (version.Reason.Length > 0)
         {
             yield return $"    {version.Reason}";
         }
     }
+
+    public static IEnumerable<string> Of(ListReturn one) =>
+    [
+        one.State switch
+        {
+            ListReturnState.Proposed => $"PROPOSED: {one.ProposedBy} wants to return to version {one.VersionId}; a second person approves by usd1 lists return {one.ListId} {one.VersionId} --approve --as NAME. {one.Reason}",
+            ListReturnState.Standing => $"RETURNED to version {one.VersionId} by {one.ProposedBy} and {one.DecidedBy} on {one.DecidedAt:yyyy-MM-dd HH:mm} UTC; files that were seen before are turned away until usd1 lists let-go {one.ListId}. {one.Reason}",
+            ListReturnState.Refused => $"The return to version {one.VersionId} that {one.ProposedBy} proposed was refused by {one.DecidedBy}: {one.Words}",
+            _ => $"The return to version {one.VersionId} ended on {one.EndedAt:yyyy-MM-dd HH:mm} UTC: {one.Words}",
+        },
+    ];
 
     public static IEnumerable<string> Of(ListCounts counts) =>
     [

@@ -6,11 +6,11 @@ using Usd1Compliance.Rules;
 
 namespace Usd1Compliance.Service.Cli;
 
-/// <summary><c>usd1 lists load</c>, <c>refresh</c>, <c>approve</c>, <c>parse</c>, <c>show</c>, <c>diff</c> and <c>owners</c>.</summary>
+/// <summary><c>usd1 lists load</c>, <c>refresh</c>, <c>approve</c>, <c>return</c>, <c>let-go</c>, <c>parse</c>, <c>show</c>, <c>diff</c> and <c>owners</c>.</summary>
 public static class ListVerbs
 {
     /// <summary>The family.</summary>
-    public static Command Create() => new("lists", "Load sanctions lists, and see their versions and what changed between them.") { Load(), RefreshListsVerb.Create(), ApproveListVerb.Create(), Parse(), Show(), Diff(), ListOwnersVerb.Create() };
+    public static Command Create() => new("lists", "Load sanctions lists, and see their versions and what changed between them.") { Load(), RefreshListsVerb.Create(), ApproveListVerb.Create(), ReturnListVerbs.Return(), ReturnListVerbs.LetGo(), Parse(), Show(), Diff(), ListOwnersVerb.Create() };
 
     private static Command Load()
     {
@@ -77,7 +77,8 @@ public static class ListVerbs
             }
 
             var versions = await lists.VersionsAsync(OperatorConsole.Operator, wanted, cancellationToken);
-            console.Answer(new { list = standing, versions }, [ListLines.Of(standing), .. versions.SelectMany(ListLines.Of), .. standing.InForce is { } inForce ? ListLines.Of(inForce.Counts) : []]);
+            var returns = await new ListReturnStore(postgres).OfListAsync(OperatorConsole.Operator, wanted, cancellationToken);
+            console.Answer(new { list = standing, versions, returns }, [ListLines.Of(standing), .. versions.SelectMany(ListLines.Of), .. returns.Take(1).SelectMany(ListLines.Of), .. standing.InForce is { } inForce ? ListLines.Of(inForce.Counts) : []]);
             return ExitCode.Done;
         }));
         return command;
@@ -107,6 +108,11 @@ public static class ListVerbs
         if (loaded.Interim is { } interim)
         {
             return console.Fail(ExitCode.Unsound, "list_drop", $"version {loaded.Version.VersionId} of {loaded.Version.ListId} waits for a second person, and version {interim.VersionId} judges meanwhile. {loaded.Version.Reason} usd1 lists diff {interim.VersionId} {loaded.Version.VersionId} names all that would go.");
+        }
+
+        if (loaded.TurnedAway is { } standing)
+        {
+            return console.Fail(ExitCode.Unsound, "list_turned_away", $"{standing.ProposedBy} and {standing.DecidedBy} returned {loaded.Version.ListId} to version {standing.VersionId}, and this file was seen before that. Version {standing.VersionId} stays in force. Let the return go by usd1 lists let-go {loaded.Version.ListId} if the file may judge.");
         }
 
         if (loaded.Version.Status == ListVersionStatus.Quarantined)

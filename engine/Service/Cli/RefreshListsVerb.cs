@@ -61,13 +61,6 @@ public static class RefreshListsVerb
             yield return $"  {attempt.Url}: {(attempt.Status is { } status ? $"HTTP {status}, " : "")}{attempt.Bytes:N0} bytes, {attempt.Outcome.Replace('_', ' ')}{(attempt.Code.Length > 0 ? $" ({attempt.Code})" : "")}";
         }
 
-        yield return refreshed switch
-        {
-            { Trouble: { } trouble } => $"PROBLEM: {trouble.Message}",
-            { Load: { Interim: { } interim } load } => $"{refreshed.ListId}: version {load.Version.VersionId} WAITS for a second person, and version {interim.VersionId} judges meanwhile. {load.Version.Reason} usd1 lists diff {interim.VersionId} {load.Version.VersionId} names all that would go.",
-            { Load: { Confirmed: true } load } => $"{refreshed.ListId}: version {load.Version.VersionId} is confirmed as current.",
-            { Load: { } load } => $"{refreshed.ListId}: version {load.Version.VersionId} is in force. {load.Version.Counts.Parties:N0} parties.",
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
+        yield return $"{(refreshed.Trouble is null ? "" : "PROBLEM: ")}{refreshed.Says}{(refreshed.Load is { Interim: { } interim, Version: var waiting } ? $" usd1 lists diff {interim.VersionId} {waiting.VersionId} names all that would go." : "")}";
     }
 }
