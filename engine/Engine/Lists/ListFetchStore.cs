@@ -43,9 +43,9 @@ public sealed class ListFetchStore(NpgsqlDataSource postgres, TimeProvider clock
 
     /// <summary>When each list was last asked for, and whether that failed. No actor: only the engine's own jobs read it.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<IReadOnlyDictionary<string, (DateTimeOffset At, bool Failed)>> LastAsync(CancellationToken cancellationToken) => (await postgres.Command("""
+    public async Task<IReadOnlyDictionary<string, ListAttempt>> LastAsync(CancellationToken cancellationToken) => (await postgres.Command("""
         SELECT DISTINCT ON (list_id) list_id, at, outcome = 'failed' FROM list_fetch ORDER BY list_id, fetch_id DESC
-        """).RowsAsync(row => (List: row.GetString(0), At: row.GetFieldValue<DateTimeOffset>(1), Failed: row.GetBoolean(2)), cancellationToken)).ToDictionary(row => row.List, row => (row.At, row.Failed));
+        """).RowsAsync(row => (List: row.GetString(0), Attempt: new ListAttempt(row.GetFieldValue<DateTimeOffset>(1), row.GetBoolean(2))), cancellationToken)).ToDictionary(row => row.List, row => row.Attempt);
 
     /// <summary>
     /// The publisher's marks of the file that judges now, waits beside an interim version, or is turned away by a return that stands, as this very address

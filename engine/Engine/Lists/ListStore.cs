@@ -64,7 +64,7 @@ public sealed partial class ListStore(NpgsqlDataSource postgres, AuditTrail trai
                 return new ListStanding(definition, row.IsDBNull(0) ? null : ReadVersion(row), checkedAt, now - checkedAt)
                 {
                     Schedule = row.IsDBNull(20) ? null : new RefreshSchedule(row.GetInt32(20), row.IsDBNull(21) ? null : row.GetString(21)),
-                    LastAttempt = row.IsDBNull(22) ? null : (row.GetFieldValue<DateTimeOffset>(22), row.GetBoolean(23)),
+                    LastAttempt = row.IsDBNull(22) ? null : new ListAttempt(row.GetFieldValue<DateTimeOffset>(22), row.GetBoolean(23)),
                     ReturnedTo = row.IsDBNull(24) ? null : row.GetInt64(24),
                 };
             }, cancellationToken);

@@ -58,13 +58,13 @@ public sealed record ListStanding(ListDefinition Definition, ListVersion? InForc
     /// <summary>When its publisher is asked; null for a list that is loaded by hand.</summary>
     public RefreshSchedule? Schedule { get; init; }
 
-    /// <summary>When its publisher was last asked, UTC, and whether that failed; null before the first time.</summary>
-    public (DateTimeOffset At, bool Failed)? LastAttempt { get; init; }
+    /// <summary>When its publisher was last asked; null before the first time.</summary>
+    public ListAttempt? LastAttempt { get; init; }
 
     /// <summary>The earlier version to which two persons returned, while that stands; null otherwise.</summary>
     public long? ReturnedTo { get; init; }
 
-    /// <summary>When its publisher is to be asked next, UTC; long past where it was never asked, and null for a list that is loaded by hand.</summary>
+    /// <summary>When its publisher is to be asked next, UTC; null where it was never asked, and is at once, and for a list that is loaded by hand.</summary>
     public DateTimeOffset? DueAt => Schedule?.DueAt(LastAttempt);
 
     /// <summary>How fresh it is.</summary>

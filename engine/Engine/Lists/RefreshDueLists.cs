@@ -32,7 +32,7 @@ public sealed class RefreshDueLists(RefreshLists refresh, ListFetchStore fetches
         }
 
         var last = await fetches.LastAsync(cancellationToken);
-        foreach (var list in described.Where(list => list.Urls.Count > 0 && clock.GetUtcNow() >= list.Schedule.DueAt(last.TryGetValue(list.Id, out var attempt) ? attempt : null)))
+        foreach (var list in described.Where(list => list.Urls.Count > 0 && list.Schedule.DueAt(last.GetValueOrDefault(list.Id)) is var due && (due is null || clock.GetUtcNow() >= due)))
         {
             tell(list, await refresh.RunAsync(job, list, cancellationToken));
         }

@@ -2,6 +2,11 @@ using Cronos;
 
 namespace Usd1Compliance.Lists;
 
+/// <summary>An attempt to fetch a list, as far as the next one depends on it.</summary>
+/// <param name="At">UTC.</param>
+/// <param name="Failed">Whether nothing came of it.</param>
+public sealed record ListAttempt(DateTimeOffset At, bool Failed);
+
 /// <summary>When the publisher of a list is asked: every so many minutes since it was asked last, or at the moments of a cron expression.</summary>
 /// <param name="Minutes">From one check to the next, where there is no <paramref name="Cron"/>.</param>
 /// <param name="Cron">Minute, hour, day of month, month, day of week, in UTC: <c>10,40 12-23 * * MON-FRI</c>. Null for a plain gap.</param>
@@ -20,12 +25,13 @@ public sealed record RefreshSchedule(int Minutes, string? Cron)
     public TimeSpan Gap { get; } = Cron is null ? TimeSpan.FromMinutes(Minutes) : Gaps(CronExpression.Parse(Cron)).Max();
 
     /// <summary>When the list is to be asked for next.</summary>
-    /// <param name="last">The last attempt, and whether it failed; null where there was none: at once.</param>
-    public DateTimeOffset DueAt((DateTimeOffset At, bool Failed)? last)
+    /// <param name="last">The last attempt; null where there was none.</param>
+    /// <returns>UTC; null for at once.</returns>
+    public DateTimeOffset? DueAt(ListAttempt? last)
     {
         if (last is not var (at, failed))
         {
-            return DateTimeOffset.MinValue;
+            return null;
         }
 
         var next = moments is null ? at + Gap : new DateTimeOffset(moments.GetNextOccurrence(at.UtcDateTime)!.Value, TimeSpan.Zero);

@@ -6,7 +6,7 @@ namespace Usd1Compliance.Service.Cli;
 internal static class ListLines
 {
     public static string Of(ListStanding list) => list.InForce is { } version
-        ? $"{list.Definition.Id}: version {version.VersionId}{(version.PublishedOn is { } day ? $" of {day:yyyy-MM-dd}" : "")} is in force, confirmed {Age(list.Age!.Value)} ago{(list.Stale ? $": STALE, past {list.Definition.MaxAgeHours} hours" : list.Late ? ": LATE, past two checks" : "")}{(list.Schedule is null ? "" : $", next check {list.DueAt:yyyy-MM-dd HH:mm} UTC")}. {version.Counts.Parties:N0} parties, {version.Counts.Names:N0} names, {version.Counts.Addresses:N0} (tag, address) pairs. {list.Definition.Title}, {list.Definition.Publisher}."
+        ? $"{list.Definition.Id}: version {version.VersionId}{(version.PublishedOn is { } day ? $" of {day:yyyy-MM-dd}" : "")} is in force, confirmed {Age(list.Age!.Value)} ago{(list.Stale ? $": STALE, past {list.Definition.MaxAgeHours} hours" : list.Late ? ": LATE, past two checks" : "")}{(list.Schedule is null ? "" : list.DueAt is { } due ? $", next check {due:yyyy-MM-dd HH:mm} UTC" : ", next check at once")}. {version.Counts.Parties:N0} parties, {version.Counts.Names:N0} names, {version.Counts.Addresses:N0} (tag, address) pairs. {list.Definition.Title}, {list.Definition.Publisher}."
         : $"{list.Definition.Id}: no version is in force. Load one with usd1 lists load {list.Definition.Id} FILE.";
 
     public static IEnumerable<string> Of(ListVersion version)
