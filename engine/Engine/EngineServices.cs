@@ -96,6 +96,7 @@ public static class EngineServices
         // Parties
         services.AddSingleton<PartyStore>();
         services.AddSingleton<ManageParties>();
+        services.AddSingleton<PartyExport>();
 
         // Cases
         services.AddSingleton<CaseStore>();

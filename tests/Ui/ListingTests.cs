@@ -50,6 +50,7 @@ public sealed class ListingTests(SeededWorkplace seeded) : IClassFixture<SeededW
     [Theory]
     [InlineData(Role.Administrator, "/alerts/export", 403)]                    // no right to read cases
     [InlineData(Role.Administrator, "/transfers/export", 403)]
+    [InlineData(Role.Administrator, "/parties/export", 403)]
     [InlineData(Role.Analyst, "/audit/export?format=csv", 403)]                // no right to read the trail
     [InlineData(Role.Analyst, "/alerts/export?severity=dreadful", 400)]        // unreadable: nothing, and never everything
     [InlineData(Role.Analyst, "/transfers/export?atleast=1e9", 400)]

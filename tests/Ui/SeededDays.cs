@@ -6,6 +6,7 @@ using Usd1Compliance.Cases;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Lists;
 using Usd1Compliance.Monitoring;
+using Usd1Compliance.Parties;
 using Usd1Compliance.Rules;
 using Usd1Compliance.Simulation;
 
@@ -44,6 +45,7 @@ public sealed class SeededDays
         var now = TimeProvider.System.GetUtcNow();
         var seeded = new SeededDays(workplace, now.AddDays(1 - days).AddMinutes(-5));
         await seeded.SetUpAsync();
+        await seeded.TellPartiesAsync();
         var analyst = await workplace.ActorOfAsync("analyst");
         var supervisor = await workplace.ActorOfAsync("supervisor");
         for (var day = 0; day < days; day++)
@@ -59,6 +61,21 @@ public sealed class SeededDays
 
         await seeded.WorkAsync(analyst);
         await seeded.ReportAsync(now);
+    }
+
+    // Four customers and owners, of whom some resemble the fictional list; one was corrected once.
+    private async Task TellPartiesAsync()
+    {
+        var parties = engine.GetRequiredService<ManageParties>();
+        foreach (var draft in (PartyDraft[])[
+            new("B-3901", PartyRole.BeneficialOwner, PartyKind.Person, ["Tamsin Okonjo Vale"]) { BirthDates = ["1990"] },
+            new("C-1901", PartyRole.Customer, PartyKind.Person, ["Arkadij Nilovitsch Veselkow", "Аркадий Веселков"]) { BirthDates = ["1971"], Identifiers = [new PartyIdentifier("passport", "ZZ910417")] },
+            new("C-1905", PartyRole.Customer, PartyKind.Organisation, ["Harbor Light Trading Company"]) { Countries = ["CY"] },
+            new("C-1905", PartyRole.Customer, PartyKind.Organisation, ["Harbor Light Trading Company"]) { Countries = ["PA"], Owners = [new PartyOwner("B-3901", 55)] },
+            new("C-1906", PartyRole.Customer, PartyKind.Person, ["Bartholomew Quillfeather"]) { Wallets = ["0xbadbad0000000000000000000000000000000005"] }])
+        {
+            Assert.IsType<Outcome<PartyPut>.Done>(await parties.PutAsync(officer, draft, null, Stop));
+        }
     }
 
     private async Task SetUpAsync()

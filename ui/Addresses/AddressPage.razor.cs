@@ -3,6 +3,7 @@ using Usd1Compliance.Cases;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Lists;
 using Usd1Compliance.Monitoring;
+using Usd1Compliance.Parties;
 using Usd1Compliance.Ui.Shell;
 
 namespace Usd1Compliance.Ui.Addresses;
@@ -16,6 +17,7 @@ public sealed partial class AddressPage : LivePage
     private bool isRead;
     private IReadOnlyList<ListedAddress> listed = [];
     private IReadOnlyList<AddressLabel> labels = [];
+    private IReadOnlyList<PartyVersion> holders = [];
     private IReadOnlyList<AddressSum> sums = [];
     private IReadOnlyList<Alert> alerts = [];
     private IReadOnlyList<CaseFile> cases = [];
@@ -40,6 +42,10 @@ public sealed partial class AddressPage : LivePage
 
     /// <summary>Of the engine.</summary>
     [Inject]
+    public required PartyStore Parties { get; init; }
+
+    /// <summary>Of the engine.</summary>
+    [Inject]
     public required AlertStore Findings { get; init; }
 
     /// <summary>Of the engine.</summary>
@@ -57,6 +63,7 @@ public sealed partial class AddressPage : LivePage
 
         listed = await ListRows.OfAddressAsync(Actor, address, Leaving);
         labels = await Labels.OfAddressAsync(Actor, address, Leaving);
+        holders = await Parties.FindAsync([.. (await Parties.HoldersOfAsync([address], Leaving)).Select(holder => holder.PartyId)], Leaving);
         sums = await Ledger.SumsOfAddressAsync(Actor, address, Leaving);
         alerts = await Findings.OfSubjectAsync(Actor, address, shown, Leaving);
         cases = (await CaseFiles.QueueAsync(Actor, new CaseFilter(Subject: address, Closed: true), 0, shown, Leaving)).Rows;

@@ -1,9 +1,11 @@
 using Usd1Compliance.Audit;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Monitoring;
+using Usd1Compliance.Parties;
 using Usd1Compliance.Screening.Hits;
 using Usd1Compliance.Ui.Alerts;
 using Usd1Compliance.Ui.Hits;
+using Usd1Compliance.Ui.Parties;
 using Usd1Compliance.Ui.Session;
 using Usd1Compliance.Ui.Trail;
 using Usd1Compliance.Ui.Transfers;
@@ -13,11 +15,12 @@ namespace Usd1Compliance.Ui.Shell;
 /// <summary>What a page shows, as a file: the same filter, asked of the engine as the same person. The engine checks the right and audits.</summary>
 public static class Exports
 {
-    /// <summary>Maps <c>/alerts/export</c>, <c>/transfers/export</c>, <c>/audit/export</c>, <c>/hits/export</c> and <c>/hits/{id}/export</c>.</summary>
+    /// <summary>Maps <c>/alerts/export</c>, <c>/transfers/export</c>, <c>/parties/export</c>, <c>/audit/export</c>, <c>/hits/export</c> and <c>/hits/{id}/export</c>.</summary>
     public static void MapExports(this WebApplication app)
     {
         app.MapGet("/alerts/export", AlertsAsync).RequireAuthorization();
         app.MapGet("/transfers/export", TransfersAsync).RequireAuthorization();
+        app.MapGet("/parties/export", PartiesAsync).RequireAuthorization();
         app.MapGet("/audit/export", AuditAsync).RequireAuthorization();
         app.MapGet("/hits/export", HitsAsync).RequireAuthorization();
         app.MapGet("/hits/{id:long}/export", HitAsync).RequireAuthorization();
@@ -30,6 +33,10 @@ public static class Exports
     /// <summary>GET /transfers/export: CSV of the transfers that the filter of the page finds. 400 and 403 likewise.</summary>
     private static Task<IResult> TransfersAsync(HttpContext http, TransferExport export, int? source, string? kind, string? address, string? atleast, string? from, string? to, CancellationToken cancellationToken) =>
         HandOutAsync(http, new TransferQuery(source, kind, address, atleast, from, to).Read(), (actor, filter) => export.TakeAsync(actor, filter, cancellationToken));
+
+    /// <summary>GET /parties/export: CSV of the parties that the filter of the page finds; it knows no names. 400 and 403 likewise.</summary>
+    private static Task<IResult> PartiesAsync(HttpContext http, PartyExport export, string? role, string? status, string? id, CancellationToken cancellationToken) =>
+        HandOutAsync(http, new PartyQuery(role, status, id).Read(), (actor, filter) => export.TakeAsync(actor, filter, cancellationToken));
 
     /// <summary>GET /audit/export?format=csv|jsonl: the entries that the filter of the page finds. 400 likewise, 403 without the right to read the trail.</summary>
     private static Task<IResult> AuditAsync(HttpContext http, AuditExport export, string format, string? kind, string? subject, string? actor, string? from, string? to, CancellationToken cancellationToken) =>

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Usd1Compliance.Audit;
 using Usd1Compliance.Postgres;
 
@@ -76,13 +79,20 @@ public sealed partial class ManageParties
         if (versions.Count > 0)
         {
             await trail.RecordAsync(write, actor, "party.import", new AuditSubject("party_import", Guid.CreateVersion7(clock.GetUtcNow()).ToString("D")),
-                new { parties = versions.Select(version => new { id = version.Party.Id, version = version.VersionId, contentHash = version.ContentHash }) }, cancellationToken);
+                new { parties = versions.Count, firstVersion = versions.Min(version => version.VersionId), lastVersion = versions.Max(version => version.VersionId), sha256 = DigestOf(versions) }, cancellationToken);
             await write.CommitAsync(cancellationToken);
         }
 
         sum.Created += versions.Count(version => !standing.ContainsKey(version.Party.Id));
         sum.Changed += versions.Count(version => standing.ContainsKey(version.Party.Id));
     }
+
+    /// <summary>
+    /// What the trail keeps of the versions of a batch: SHA-256, in lower-case hexadecimal, over a line <c>version id contentHash</c> in ASCII for each, ascending by
+    /// version, each line ended by a line feed. The versions themselves stand in party_version; here is what shows that they are the ones.
+    /// </summary>
+    internal static string DigestOf(IEnumerable<PartyVersion> versions) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(
+        versions.OrderBy(version => version.VersionId).Select(version => string.Create(CultureInfo.InvariantCulture, $"{version.VersionId} {version.Party.Id} {version.ContentHash}\n"))))));
 
     /// <summary>Takes those out of <paramref name="together"/> whose owners are neither parties nor among them, and whoever is owned by those, until the rest holds together.</summary>
     private async Task<IReadOnlyList<RefusedPartyRow>> WithoutOwnersAsync(IReadOnlyList<Row> waiting, HashSet<string> together, CancellationToken cancellationToken)
