@@ -1,5 +1,33 @@
 -- Generated from the migrations by `./usd1 database schema`. Read it, do not run it.
 
+-- What a case of an address has to know of a change of lists: that it is blocked now, or that what it was blocked for is gone. One writer at a time, so that numbers become visible in their order.
+CREATE TABLE address_finding (
+    finding_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    kind text NOT NULL,
+    family smallint NOT NULL,
+    address bytea NOT NULL,
+    hit_id bigint,  -- The hit on the address; null of a release review.
+    list_id text NOT NULL,
+    entry_key text NOT NULL,
+    listed_name text NOT NULL,
+    from_version bigint,
+    to_version bigint NOT NULL,
+    holds boolean NOT NULL,  -- Whether the ledger leaves it a balance, or cannot tell.
+    found_at timestamp with time zone NOT NULL,
+    PRIMARY KEY (finding_id),
+    FOREIGN KEY (from_version) REFERENCES list_version(version_id),
+    FOREIGN KEY (hit_id) REFERENCES hit(hit_id),
+    FOREIGN KEY (list_id) REFERENCES list(list_id),
+    FOREIGN KEY (to_version) REFERENCES list_version(version_id),
+    CHECK ((kind = ANY (ARRAY['hit_found'::text, 'release_review'::text]))),
+    CHECK ((((kind = 'hit_found'::text) = (hit_id IS NOT NULL)) AND ((kind = 'hit_found'::text) OR (from_version IS NOT NULL)))),
+);
+CREATE UNIQUE INDEX address_finding_hit ON public.address_finding USING btree (hit_id) WHERE (kind = 'hit_found'::text);
+CREATE UNIQUE INDEX address_finding_release ON public.address_finding USING btree (address, family, list_id, entry_key, to_version) WHERE (kind = 'release_review'::text);
+CREATE TRIGGER address_finding_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.address_finding FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT INSERT, SELECT ON address_finding TO usd1_service;
+GRANT SELECT ON address_finding TO usd1_ui;
+
 -- What an address is known to be: mixer, exchange, bridge, merchant, … Attribution, not a sanction.
 CREATE TABLE address_label (
     family smallint NOT NULL,
@@ -166,12 +194,12 @@ CREATE TRIGGER case_alert_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON pub
 GRANT INSERT, SELECT ON case_alert TO usd1_service;
 GRANT SELECT ON case_alert TO usd1_ui;
 
--- Alerts of one subject that are worked together. (case alone is a word of SQL.)
+-- Alerts of one subject, and what changes of lists mean for it, that are worked together. (case alone is a word of SQL.)
 CREATE TABLE case_file (
     case_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
     subject_family smallint NOT NULL,
     subject_address bytea NOT NULL,
-    severity text NOT NULL,  -- The highest of its alerts; it never falls.
+    severity text NOT NULL,  -- The highest of what was found; it never falls.
     status text NOT NULL,
     assigned_to uuid,
     opened_at timestamp with time zone NOT NULL,
@@ -216,11 +244,25 @@ GRANT UPDATE (revision) ON case_file TO usd1_ui;
 GRANT UPDATE (severity) ON case_file TO usd1_service;
 GRANT UPDATE (status) ON case_file TO usd1_ui;
 
+-- The hits that a case rests on beside its alerts, or without any.
+CREATE TABLE case_hit (
+    case_id bigint NOT NULL,
+    hit_id bigint NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    PRIMARY KEY (case_id, hit_id),
+    FOREIGN KEY (case_id) REFERENCES case_file(case_id),
+    FOREIGN KEY (hit_id) REFERENCES hit(hit_id),
+);
+CREATE TRIGGER case_hit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.case_hit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT INSERT, SELECT ON case_hit TO usd1_service;
+GRANT SELECT ON case_hit TO usd1_ui;
+
 -- How far the alerts and their repeats have been taken up; one row.
 CREATE TABLE case_opening (
     only_row boolean NOT NULL DEFAULT true,
     taken_through bigint NOT NULL,  -- The newest alert_id that was put into a case or set to wait.
     repeats_taken_through bigint NOT NULL DEFAULT 0,  -- The newest repeat_id that was told in a case, or of which an alert of its own was made.
+    findings_taken_through bigint NOT NULL DEFAULT 0,  -- The newest finding_id of address_finding that was taken up.
     PRIMARY KEY (only_row),
     CHECK (only_row),
 );
@@ -240,7 +282,7 @@ CREATE TABLE case_step (
     text text NOT NULL,
     PRIMARY KEY (step_id),
     FOREIGN KEY (case_id) REFERENCES case_file(case_id),
-    CHECK ((kind = ANY (ARRAY['opened'::text, 'alert_added'::text, 'alert_repeated'::text, 'severity_raised'::text, 'assigned'::text, 'noted'::text, 'escalated'::text, 'disposition_proposed'::text, 'disposition_approved'::text, 'disposition_refused'::text, 'closed'::text]))),
+    CHECK ((kind = ANY (ARRAY['opened'::text, 'alert_added'::text, 'alert_repeated'::text, 'hit_found'::text, 'release_review'::text, 'severity_raised'::text, 'assigned'::text, 'noted'::text, 'escalated'::text, 'disposition_proposed'::text, 'disposition_approved'::text, 'disposition_refused'::text, 'closed'::text]))),
 );
 CREATE INDEX case_step_case ON public.case_step USING btree (case_id, step_id);
 CREATE TRIGGER case_step_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.case_step FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -734,6 +776,16 @@ CREATE TABLE party (
 GRANT INSERT, SELECT, UPDATE ON party TO usd1_service;
 GRANT SELECT ON party TO usd1_ui;
 
+-- The newest version of a party that was screened against all lists in force; one row.
+CREATE TABLE party_following (
+    only_row boolean NOT NULL DEFAULT true,
+    taken_through bigint NOT NULL,
+    PRIMARY KEY (only_row),
+    CHECK (only_row),
+);
+GRANT SELECT ON party_following TO usd1_ui;
+GRANT SELECT, UPDATE ON party_following TO usd1_service;
+
 -- Everything that was ever known of a party, once for each change: append-only, because decisions rest on it. Versions become visible in the order of their numbers: every writer holds one advisory lock from before it draws a number until it commits.
 CREATE TABLE party_version (
     version_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,  -- Ascending over all parties; with gaps, where a write was given up.
@@ -813,6 +865,54 @@ GRANT INSERT ON refused_row TO usd1_ingest;
 GRANT SELECT ON refused_row TO usd1_service;
 GRANT SELECT ON refused_row TO usd1_ui;
 
+-- What ownership said of each entity (50 % rule) when it was last answered: what it says otherwise now belongs to the next delta, whichever list has changed.
+CREATE TABLE rescreened_ownership (
+    list_id text NOT NULL,
+    entry_key text NOT NULL,
+    content_hash bytea NOT NULL,  -- SHA-256 of finding, known share and chain.
+    blocked boolean NOT NULL,
+    PRIMARY KEY (list_id, entry_key),
+    FOREIGN KEY (list_id) REFERENCES list(list_id),
+    CHECK ((octet_length(content_hash) = 32)),
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON rescreened_ownership TO usd1_service;
+GRANT SELECT ON rescreened_ownership TO usd1_ui;
+
+-- Each change of a list that was answered, or is being answered: what it added and changed held against all parties, wallets and addresses of the ledger. Each population is one write or several, and its progress stands in the same write: what was killed goes on.
+CREATE TABLE rescreening (
+    in_force_id bigint NOT NULL,  -- The change: the newest of its list when it was taken up. Changes between the one answered before and this one are answered by it.
+    list_id text NOT NULL,
+    from_version bigint,  -- The version that was answered before; null where none was, so that every entry is new.
+    to_version bigint NOT NULL,
+    seen_at timestamp with time zone NOT NULL,  -- When the first file that this answers was seen: fetched, or loaded by hand, UTC. A version that was in force before and came back: when it came back.
+    in_force_at timestamp with time zone NOT NULL,  -- When the first change that this answers was put in force, UTC.
+    started_at timestamp with time zone NOT NULL,
+    stage text NOT NULL,  -- Which population is being answered. overtaken: another version was put in force before this one was answered.
+    parties_through text NOT NULL DEFAULT ''::text,  -- The last party, by id, that was compared.
+    last_verdict_at timestamp with time zone,  -- When the last verdict so far became durable, UTC.
+    finished_at timestamp with time zone,
+    entries_added integer NOT NULL,
+    entries_changed integer NOT NULL,
+    entries_removed integer NOT NULL,  -- Parties that the list no longer holds, or no longer blocks.
+    owned_changed integer NOT NULL,  -- Entities, on whatever list, of which ownership now says something else (50 % rule).
+    addresses_checked bigint NOT NULL DEFAULT 0,  -- Addresses of the delta, in all their forms, that the ledger and the wallets were asked for.
+    past_transfers bigint NOT NULL DEFAULT 0,  -- Transfers of the past that those addresses took part in.
+    parties_compared bigint NOT NULL DEFAULT 0,
+    searches_cut bigint NOT NULL DEFAULT 0,  -- Parties for whom more names were alike than are compared, so that a hit may be missing.
+    hits_raised bigint NOT NULL DEFAULT 0,
+    hits_gone bigint NOT NULL DEFAULT 0,
+    PRIMARY KEY (in_force_id),
+    FOREIGN KEY (from_version) REFERENCES list_version(version_id),
+    FOREIGN KEY (in_force_id) REFERENCES list_in_force(in_force_id),
+    FOREIGN KEY (list_id) REFERENCES list(list_id),
+    FOREIGN KEY (to_version) REFERENCES list_version(version_id),
+    CHECK ((((stage = 'finished'::text) = (finished_at IS NOT NULL)) AND ((finished_at IS NULL) OR (last_verdict_at IS NOT NULL)))),
+    CHECK ((stage = ANY (ARRAY['addresses'::text, 'names'::text, 'removals'::text, 'finished'::text, 'overtaken'::text]))),
+);
+CREATE INDEX rescreening_list ON public.rescreening USING btree (list_id, in_force_id DESC);
+GRANT INSERT, SELECT, UPDATE ON rescreening TO usd1_service;
+GRANT SELECT ON rescreening TO usd1_ui;
+
 -- Every set of rules that was ever in force, to the letter, so that an old alert can be derived again. The greatest pack_id is in force; going back to an earlier set is a row of its own.
 CREATE TABLE rule_pack (
     pack_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -834,18 +934,16 @@ CREATE TABLE screening (
     client_id uuid NOT NULL,
     idempotency_key text NOT NULL,  -- The client's own name for the request: sent again, it gets the same answer.
     request_hash bytea NOT NULL,  -- SHA-256 of the request as read: the same key with another request is refused.
-    request jsonb NOT NULL,  -- As asked, the names of parties too: kept as long as the answer (31 CFR 501.601: ten years).
+    request jsonb NOT NULL,
     verdict text NOT NULL,
     response json NOT NULL,  -- Verdict, reasons, hits and the list versions that it rests on, to the letter as it was answered: json keeps the text, jsonb would not.
     list_versions bigint[] NOT NULL,  -- The list versions that it rests on, ascending.
-    policy_sha256 bytea,  -- Of the policy by which names were compared; null where no party was asked about.
     decided_at timestamp with time zone NOT NULL,
     batch_id uuid NOT NULL,  -- What was made durable together, for one client: the audit entry of subject (screening_batch, this) names each with the SHA-256 of its response.
     UNIQUE (client_id, idempotency_key),
     PRIMARY KEY (screening_id),
     FOREIGN KEY (client_id) REFERENCES api_key(key_id),
     CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 200))),
-    CHECK ((octet_length(policy_sha256) = 32)),
     CHECK ((octet_length(request_hash) = 32)),
     CHECK ((verdict = ANY (ARRAY['allow'::text, 'review'::text, 'block'::text]))),
 );

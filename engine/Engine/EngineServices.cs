@@ -10,6 +10,7 @@ using Usd1Compliance.Rules;
 using Usd1Compliance.Screening;
 using Usd1Compliance.Screening.Hits;
 using Usd1Compliance.Screening.Names;
+using Usd1Compliance.Screening.Rescreening;
 
 namespace Usd1Compliance;
 
@@ -49,10 +50,9 @@ public static class EngineServices
         services.AddSingleton<CurrentAddressIndex>();
         services.AddSingleton(_ => NamePolicy.Read(RulesFolder.Screening));
         services.AddSingleton<CurrentNameIndex>();
-        services.AddSingleton<CurrentAddressLabels>();
         services.AddSingleton<ScreeningStore>();
         services.AddSingleton<ScreeningWriter>();
-        services.AddSingleton<AnswerScreening>();
+        services.AddSingleton<ScreenAddresses>();
         services.AddSingleton(_ => AdjudicationPolicy.Read(RulesFolder.Screening));
         services.AddSingleton<RecallHits>();
         services.AddSingleton<RaiseHits>();
@@ -60,6 +60,9 @@ public static class EngineServices
         services.AddSingleton<WorkHits>();
         services.AddSingleton<HitStore>();
         services.AddSingleton<HitExport>();
+        services.AddSingleton<RescreeningStore>();
+        services.AddSingleton<RescreenLists>();
+        services.AddSingleton<AddressFindings>();
 
         // Monitoring
         services.AddSingleton<AlertStore>();

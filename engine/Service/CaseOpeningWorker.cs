@@ -19,7 +19,7 @@ public sealed class CaseOpeningWorker(OpenCases cases, TimeProvider clock, ILogg
             {
                 var ran = await cases.RunOnceAsync(stoppingToken);
                 backOff = idle;
-                if (ran.Alerts + ran.Repeats > 0)
+                if (ran.DidWork)
                 {
                     continue;
                 }

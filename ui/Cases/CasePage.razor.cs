@@ -4,6 +4,7 @@ using Usd1Compliance.Cases;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Lists;
 using Usd1Compliance.Monitoring;
+using Usd1Compliance.Screening.Hits;
 using Usd1Compliance.Ui.Shell;
 using Usd1Compliance.Ui.Written;
 
@@ -17,6 +18,7 @@ public sealed partial class CasePage : LivePage
 
     private CaseFile? file;
     private IReadOnlyList<Alert> alerts = [];
+    private IReadOnlyList<Hit> hits = [];
     private IReadOnlyList<CaseStep> steps = [];
     private IReadOnlyList<Transfer> transfers = [];
     private IReadOnlyList<AddressLabel> labels = [];
@@ -63,6 +65,7 @@ public sealed partial class CasePage : LivePage
         }
 
         alerts = await Store.AlertsAsync(Actor, Id, Leaving);
+        hits = await Store.HitsAsync(Actor, Id, Leaving);
         steps = await Store.StepsAsync(Actor, Id, Leaving);
         earlier = await Store.EarlierCasesAsync(Actor, Id, Leaving);
         transfers = await Ledger.OfAddressAsync(Actor, file.Subject, shownTransfers, Leaving);

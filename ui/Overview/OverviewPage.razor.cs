@@ -6,6 +6,7 @@ using Usd1Compliance.Lists;
 using Usd1Compliance.Monitoring;
 using Usd1Compliance.Rules;
 using Usd1Compliance.Screening.Hits;
+using Usd1Compliance.Screening.Rescreening;
 using Usd1Compliance.Ui.Shell;
 using Usd1Compliance.Ui.Written;
 
@@ -28,6 +29,7 @@ public sealed partial class OverviewPage : LivePage
     private IReadOnlyList<DataGap> gaps = [];
     private IReadOnlyList<JudgingProgress> judging = [];
     private MonitoringHold? hold;
+    private IReadOnlyList<UnansweredChange> unanswered = [];
 
     /// <summary>Of the engine.</summary>
     [Inject]
@@ -57,6 +59,10 @@ public sealed partial class OverviewPage : LivePage
     [Inject]
     public required MonitoringHoldStore Holds { get; init; }
 
+    /// <summary>Of the engine.</summary>
+    [Inject]
+    public required RescreeningStore Rescreenings { get; init; }
+
     /// <summary>Of the process.</summary>
     [Inject]
     public required TimeProvider Clock { get; init; }
@@ -84,6 +90,7 @@ public sealed partial class OverviewPage : LivePage
         sources = await SourceRows.AllAsync(Actor, Leaving);
         lists = await ListRows.AllAsync(Actor, Leaving);
         hold = await Holds.ReadAsync(Leaving);
+        unanswered = await Rescreenings.UnansweredAsync(Leaving);
         gaps = await Findings.DataGapsAsync(Actor, Leaving);
         judging = await Judging.AllAsync(Actor, Leaving);
     }

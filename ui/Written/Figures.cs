@@ -43,6 +43,16 @@ public static class Figures
         _ => $"{(long)(span.TotalDays / 365.25)} years",
     };
 
+    /// <summary>A duration that has to be short, to the second: <c>0.4 s</c>, <c>42 s</c>, <c>2 min 13 s</c>, <c>3 h 5 min</c>, <c>12 days</c>.</summary>
+    public static string MinutesAndSeconds(TimeSpan span) => span switch
+    {
+        { TotalSeconds: < 10 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, span.TotalSeconds):0.0} s"),
+        { TotalMinutes: < 1 } => $"{span.Seconds} s",
+        { TotalHours: < 1 } => $"{span.Minutes} min {span.Seconds} s",
+        { TotalHours: < 48 } => $"{(long)span.TotalHours} h {span.Minutes} min",
+        _ => $"{(long)span.TotalDays} days",
+    };
+
     /// <summary>A name of code as words: <c>AwaitingApproval</c> is "Awaiting approval", <c>four_eyes</c> is "Four eyes".</summary>
     public static string Words(object value)
     {

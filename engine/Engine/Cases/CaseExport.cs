@@ -41,13 +41,14 @@ public sealed class CaseExport(CaseStore cases, AuditTrail trail, TimeProvider c
         var steps = await cases.StepsAsync(actor, caseId, cancellationToken);
         var alerts = await cases.AlertsAsync(actor, caseId, cancellationToken);
         var repeats = await cases.RepeatsAsync(actor, caseId, cancellationToken);
+        var hits = await cases.HitsAsync(actor, caseId, cancellationToken);
         var earlier = await cases.EarlierCasesAsync(actor, caseId, cancellationToken);
         var content = Zip(
-            ("case.json", JsonSerializer.Serialize(new { exportedAt = clock.GetUtcNow(), exportedBy = actor.Name, @case = Document(file), earlierCases = earlier.Select(other => other.Id), steps, alerts = alerts.Select(Document), repeats = repeats.Select(Document) }, json)),
+            ("case.json", JsonSerializer.Serialize(new { exportedAt = clock.GetUtcNow(), exportedBy = actor.Name, @case = Document(file), earlierCases = earlier.Select(other => other.Id), steps, hits, alerts = alerts.Select(Document), repeats = repeats.Select(Document) }, json)),
             ("alerts.csv", Csv.Of(["alert", "rule", "version", "severity", "score", "raised_at", "occurred_at", "transfer", "repeats", "says"], alerts.Select(AlertLine))),
             ("steps.csv", Csv.Of(["step", "revision", "taken_at", "actor_kind", "actor_id", "actor_name", "kind", "text"], steps.Select(StepLine))));
         var package = new CasePackage($"case-{caseId}.zip", content, Convert.ToHexStringLower(SHA256.HashData(content)));
-        await trail.RecordAsync(actor, "case.export", new AuditSubject("case", caseId.ToString(CultureInfo.InvariantCulture)), new { package.Sha256, file.Revision, alerts = alerts.Count, steps = steps.Count }, cancellationToken);
+        await trail.RecordAsync(actor, "case.export", new AuditSubject("case", caseId.ToString(CultureInfo.InvariantCulture)), new { package.Sha256, file.Revision, alerts = alerts.Count, hits = hits.Count, steps = steps.Count }, cancellationToken);
         return package;
     }
 

@@ -35,10 +35,10 @@ public enum Disposition
     NoAction,
 }
 
-/// <summary>Alerts of one subject that are worked together.</summary>
+/// <summary>Alerts of one subject, and what changes of lists mean for it, that are worked together.</summary>
 /// <param name="Id">Ascending in order of opening.</param>
-/// <param name="Subject">The address that its alerts are about.</param>
-/// <param name="Severity">The highest of its alerts; it never falls.</param>
+/// <param name="Subject">The address that it is about.</param>
+/// <param name="Severity">The highest of what was found; it never falls.</param>
 /// <param name="Status">Where it stands.</param>
 /// <param name="AssignedTo">User id of whoever works it; null while nobody does.</param>
 /// <param name="AssignedToName">What he is called now.</param>
@@ -50,11 +50,12 @@ public enum Disposition
 /// <param name="ApprovedByName">What he is called now.</param>
 /// <param name="ClosedAt">UTC; null while it is not closed.</param>
 /// <param name="Revision">Counts changes, from 1. A command names the one it was decided on, and is refused when another stands.</param>
-/// <param name="Alerts">How many alerts it holds, 1 or more.</param>
-/// <param name="LastAlertAt">UTC; when the newest of them was added.</param>
+/// <param name="Alerts">How many alerts it holds; 0 where it rests on a hit or a delisting alone.</param>
+/// <param name="Hits">How many hits of re-screenings it holds.</param>
+/// <param name="LastFoundAt">UTC; when the newest of all these was added.</param>
 public sealed record CaseFile(long Id, ChainAddress Subject, Severity Severity, CaseStatus Status, Guid? AssignedTo, string? AssignedToName,
     DateTimeOffset OpenedAt, DateTimeOffset DueAt, DateTimeOffset? EscalatedAt, CaseProposal? Proposal, Guid? ApprovedBy, string? ApprovedByName,
-    DateTimeOffset? ClosedAt, int Revision, int Alerts, DateTimeOffset LastAlertAt)
+    DateTimeOffset? ClosedAt, int Revision, int Alerts, int Hits, DateTimeOffset LastFoundAt)
 {
     /// <summary>Whether it takes a second person to close it: <see cref="Audit.Right.ApproveDispositions"/>, and not the one who proposed.</summary>
     public bool NeedsApproval => Severity == Severity.Critical;

@@ -14,7 +14,8 @@ internal static class CaseRows
     public static Task<CaseFile?> LockAsync(AtomicWrite write, long caseId, CancellationToken cancellationToken) => write.Command("""
         SELECT c.case_id, c.subject_family, c.subject_address, c.severity, c.status, c.assigned_to, a.display_name, c.opened_at, c.due_at, c.escalated_at,
                c.disposition, c.disposition_reason, c.proposed_by, p.display_name, c.proposed_at, c.approved_by, s.display_name, c.closed_at, c.revision,
-               (SELECT count(*) FROM case_alert t WHERE t.case_id = c.case_id)::int, (SELECT max(added_at) FROM case_alert t WHERE t.case_id = c.case_id)
+               (SELECT count(*) FROM case_alert t WHERE t.case_id = c.case_id)::int, (SELECT count(*) FROM case_hit t WHERE t.case_id = c.case_id)::int,
+               coalesce(greatest((SELECT max(added_at) FROM case_alert t WHERE t.case_id = c.case_id), (SELECT max(added_at) FROM case_hit t WHERE t.case_id = c.case_id)), c.opened_at)
         FROM case_file c LEFT JOIN person_name a ON a.user_id = c.assigned_to LEFT JOIN person_name p ON p.user_id = c.proposed_by LEFT JOIN person_name s ON s.user_id = c.approved_by
         WHERE c.case_id = $1 FOR UPDATE OF c
         """, caseId).RowAsync(Read, cancellationToken);
@@ -23,7 +24,8 @@ internal static class CaseRows
     public static Task<CaseFile?> LockOpenAsync(AtomicWrite write, ChainAddress subject, CancellationToken cancellationToken) => write.Command("""
         SELECT c.case_id, c.subject_family, c.subject_address, c.severity, c.status, c.assigned_to, a.display_name, c.opened_at, c.due_at, c.escalated_at,
                c.disposition, c.disposition_reason, c.proposed_by, p.display_name, c.proposed_at, c.approved_by, s.display_name, c.closed_at, c.revision,
-               (SELECT count(*) FROM case_alert t WHERE t.case_id = c.case_id)::int, (SELECT max(added_at) FROM case_alert t WHERE t.case_id = c.case_id)
+               (SELECT count(*) FROM case_alert t WHERE t.case_id = c.case_id)::int, (SELECT count(*) FROM case_hit t WHERE t.case_id = c.case_id)::int,
+               coalesce(greatest((SELECT max(added_at) FROM case_alert t WHERE t.case_id = c.case_id), (SELECT max(added_at) FROM case_hit t WHERE t.case_id = c.case_id)), c.opened_at)
         FROM case_file c LEFT JOIN person_name a ON a.user_id = c.assigned_to LEFT JOIN person_name p ON p.user_id = c.proposed_by LEFT JOIN person_name s ON s.user_id = c.approved_by
         WHERE c.subject_address = $1 AND c.subject_family = $2 AND c.status <> 'closed' FOR UPDATE OF c
         """, subject.ToArray(), (short)subject.Family).RowAsync(Read, cancellationToken);
@@ -78,6 +80,23 @@ internal static class CaseRows
     public static Task TakeThroughAsync(AtomicWrite write, long alertId, CancellationToken cancellationToken) =>
         write.Command("UPDATE case_opening SET taken_through = $1", alertId).RunAsync(cancellationToken);
 
+    /// <summary>How far findings of re-screenings were taken up.</summary>
+    public static Task<long> FindingsTakenThroughAsync(AtomicWrite write, CancellationToken cancellationToken) =>
+        write.Command("SELECT findings_taken_through FROM case_opening").ScalarAsync<long>(cancellationToken);
+
+    /// <summary>Moves that forward.</summary>
+    public static Task TakeFindingsThroughAsync(AtomicWrite write, long findingId, CancellationToken cancellationToken) =>
+        write.Command("UPDATE case_opening SET findings_taken_through = $1", findingId).RunAsync(cancellationToken);
+
+    /// <summary>Puts hits into a case; one that stands in it already stays.</summary>
+    public static Task PutHitsAsync(AtomicWrite write, long caseId, long[] hitIds, DateTimeOffset addedAt, CancellationToken cancellationToken) =>
+        write.Command("INSERT INTO case_hit (case_id, hit_id, added_at) SELECT $1, unnest($2), $3 ON CONFLICT DO NOTHING", caseId, hitIds, addedAt).RunAsync(cancellationToken);
+
+    /// <summary>The cases on an address that were closed as a true match, newest first.</summary>
+    public static Task<IReadOnlyList<long>> TrueMatchesOfAsync(AtomicWrite write, ChainAddress subject, CancellationToken cancellationToken) => write.Command("""
+        SELECT case_id FROM case_file WHERE subject_address = $1 AND subject_family = $2 AND status = 'closed' AND disposition = 'true_match' ORDER BY case_id DESC
+        """, subject.ToArray(), (short)subject.Family).RowsAsync(row => row.GetInt64(0), cancellationToken);
+
     /// <summary>Which of some alerts stand in a case or wait for one already: those that were made of repeats.</summary>
     public static async Task<HashSet<long>> TakenUpAsync(AtomicWrite write, long[] alertIds, CancellationToken cancellationToken) => [.. await write.Command("""
         SELECT alert_id FROM case_alert WHERE alert_id = ANY ($1) UNION ALL SELECT alert_id FROM case_waiting WHERE alert_id = ANY ($1)
@@ -123,7 +142,7 @@ internal static class CaseRows
         Word<Severity>(row.GetString(3)), Word<CaseStatus>(row.GetString(4)), row.IsDBNull(5) ? null : row.GetGuid(5), row.IsDBNull(6) ? null : row.GetString(6),
         row.GetFieldValue<DateTimeOffset>(7), row.GetFieldValue<DateTimeOffset>(8), TimeOrNull(row, 9),
         row.IsDBNull(10) ? null : new CaseProposal(Word<Disposition>(row.GetString(10)), row.GetString(11), row.GetGuid(12), row.GetString(13), row.GetFieldValue<DateTimeOffset>(14)),
-        row.IsDBNull(15) ? null : row.GetGuid(15), row.IsDBNull(16) ? null : row.GetString(16), TimeOrNull(row, 17), row.GetInt32(18), row.GetInt32(19), row.GetFieldValue<DateTimeOffset>(20));
+        row.IsDBNull(15) ? null : row.GetGuid(15), row.IsDBNull(16) ? null : row.GetString(16), TimeOrNull(row, 17), row.GetInt32(18), row.GetInt32(19), row.GetInt32(20), row.GetFieldValue<DateTimeOffset>(21));
 
     internal static CaseStep ReadStep(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetInt64(1), row.GetInt32(2), row.GetFieldValue<DateTimeOffset>(3),
         Enum.Parse<ActorKind>(row.GetString(4)), row.GetString(5), row.GetString(6), Word<CaseStepKind>(row.GetString(7)), row.GetString(8));

@@ -5,7 +5,7 @@ namespace Usd1Compliance.Cases;
 /// <summary>What kind of step was taken on a case.</summary>
 public enum CaseStepKind
 {
-    /// <summary>The case was opened for its first alerts.</summary>
+    /// <summary>The case was opened for what was found first.</summary>
     Opened,
 
     /// <summary>Further alerts of its subject were added.</summary>
@@ -14,7 +14,13 @@ public enum CaseStepKind
     /// <summary>Further transfers met the rules of its alerts within their suppression windows.</summary>
     AlertRepeated,
 
-    /// <summary>An alert raised its severity, and with it the deadline.</summary>
+    /// <summary>A change of a list put the subject on it: a hit of a re-screening was added.</summary>
+    HitFound,
+
+    /// <summary>What the subject was blocked for is on its list no longer: what was done because of it is to be looked at. It releases nothing.</summary>
+    ReleaseReview,
+
+    /// <summary>What was found raised its severity, and with it the deadline.</summary>
     SeverityRaised,
 
     /// <summary>It was given to somebody, or taken from him.</summary>

@@ -2,11 +2,12 @@ using Npgsql;
 using Usd1Compliance.Audit;
 using Usd1Compliance.Monitoring;
 using Usd1Compliance.Postgres;
+using Usd1Compliance.Screening.Hits;
 
 namespace Usd1Compliance.Cases;
 
 /// <summary>Cases, their alerts and their timelines as rows. All reads need <see cref="Right.ReadCases"/>.</summary>
-public sealed class CaseStore(NpgsqlDataSource postgres, AlertStore alerts, TimeProvider clock)
+public sealed class CaseStore(NpgsqlDataSource postgres, AlertStore alerts, HitStore hits, TimeProvider clock)
 {
     /// <summary>The queue: gravest first, and among equals the one that is due first. Closed cases stand last, the newest first.</summary>
     /// <param name="actor">Needs <see cref="Right.ReadCases"/>.</param>
@@ -28,7 +29,8 @@ public sealed class CaseStore(NpgsqlDataSource postgres, AlertStore alerts, Time
         var rows = await postgres.Command("""
             SELECT c.case_id, c.subject_family, c.subject_address, c.severity, c.status, c.assigned_to, a.display_name, c.opened_at, c.due_at, c.escalated_at,
                    c.disposition, c.disposition_reason, c.proposed_by, p.display_name, c.proposed_at, c.approved_by, s.display_name, c.closed_at, c.revision,
-                   (SELECT count(*) FROM case_alert t WHERE t.case_id = c.case_id)::int, (SELECT max(added_at) FROM case_alert t WHERE t.case_id = c.case_id)
+                   (SELECT count(*) FROM case_alert t WHERE t.case_id = c.case_id)::int, (SELECT count(*) FROM case_hit t WHERE t.case_id = c.case_id)::int,
+               coalesce(greatest((SELECT max(added_at) FROM case_alert t WHERE t.case_id = c.case_id), (SELECT max(added_at) FROM case_hit t WHERE t.case_id = c.case_id)), c.opened_at)
             FROM case_file c LEFT JOIN person_name a ON a.user_id = c.assigned_to LEFT JOIN person_name p ON p.user_id = c.proposed_by LEFT JOIN person_name s ON s.user_id = c.approved_by
             WHERE ($1::text IS NULL OR c.status = $1) AND ($2::text IS NULL OR c.severity = $2) AND ($3::uuid IS NULL OR c.assigned_to = $3)
               AND (NOT $4 OR c.assigned_to IS NULL) AND ($5::timestamptz IS NULL OR (c.due_at < $5 AND c.status <> 'closed'))
@@ -49,7 +51,8 @@ public sealed class CaseStore(NpgsqlDataSource postgres, AlertStore alerts, Time
         return await postgres.Command("""
             SELECT c.case_id, c.subject_family, c.subject_address, c.severity, c.status, c.assigned_to, a.display_name, c.opened_at, c.due_at, c.escalated_at,
                    c.disposition, c.disposition_reason, c.proposed_by, p.display_name, c.proposed_at, c.approved_by, s.display_name, c.closed_at, c.revision,
-                   (SELECT count(*) FROM case_alert t WHERE t.case_id = c.case_id)::int, (SELECT max(added_at) FROM case_alert t WHERE t.case_id = c.case_id)
+                   (SELECT count(*) FROM case_alert t WHERE t.case_id = c.case_id)::int, (SELECT count(*) FROM case_hit t WHERE t.case_id = c.case_id)::int,
+               coalesce(greatest((SELECT max(added_at) FROM case_alert t WHERE t.case_id = c.case_id), (SELECT max(added_at) FROM case_hit t WHERE t.case_id = c.case_id)), c.opened_at)
             FROM case_file c LEFT JOIN person_name a ON a.user_id = c.assigned_to LEFT JOIN person_name p ON p.user_id = c.proposed_by LEFT JOIN person_name s ON s.user_id = c.approved_by
             WHERE c.case_id = $1
             """, caseId).RowAsync(CaseRows.Read, cancellationToken);
@@ -111,6 +114,23 @@ public sealed class CaseStore(NpgsqlDataSource postgres, AlertStore alerts, Time
         var rows = await postgres.Command("SELECT alert_id, case_id FROM case_alert WHERE alert_id = ANY ($1)", (object)alertIds)
             .RowsAsync(row => KeyValuePair.Create(row.GetInt64(0), row.GetInt64(1)), cancellationToken);
         return rows.ToDictionary();
+    }
+
+    /// <summary>The hits of re-screenings that it rests on, oldest first.</summary>
+    /// <param name="actor">Needs <see cref="Right.ReadCases"/>.</param>
+    /// <param name="caseId">Whose.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<IReadOnlyList<Hit>> HitsAsync(Actor actor, long caseId, CancellationToken cancellationToken)
+    {
+        actor.Demand(Right.ReadCases);
+        var ids = await postgres.Command("SELECT hit_id FROM case_hit WHERE case_id = $1 ORDER BY hit_id", caseId).RowsAsync(row => row.GetInt64(0), cancellationToken);
+        List<Hit> found = [];
+        foreach (var hitId in ids)
+        {
+            found.Add((await hits.FindAsync(actor, hitId, cancellationToken))!);
+        }
+
+        return found;
     }
 
     /// <summary>The number of the newest step of any case, or null before the first: the cheap question of whoever shows them as they come.</summary>

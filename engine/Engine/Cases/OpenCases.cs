@@ -5,6 +5,7 @@ using Usd1Compliance.Ledger;
 using Usd1Compliance.Monitoring;
 using Usd1Compliance.Postgres;
 using Usd1Compliance.Rules;
+using Usd1Compliance.Screening.Rescreening;
 
 namespace Usd1Compliance.Cases;
 
@@ -14,7 +15,12 @@ namespace Usd1Compliance.Cases;
 /// <param name="Grown">Cases that were there and took alerts in.</param>
 /// <param name="Waiting">Alerts too slight to open a case, which wait for others of their subject.</param>
 /// <param name="Repeats">Repeats of alerts that were read.</param>
-public sealed record CaseOpening(int Alerts, int Opened, int Grown, int Waiting, int Repeats = 0);
+/// <param name="Findings">Findings of re-screenings that were read.</param>
+public sealed record CaseOpening(int Alerts, int Opened, int Grown, int Waiting, int Repeats = 0, int Findings = 0)
+{
+    /// <summary>Whether anything was read: then there may be more.</summary>
+    public bool DidWork => Alerts + Repeats + Findings > 0;
+}
 
 /// <summary>
 /// Takes up the alerts that it has not seen, in the order in which they became durable, and puts each into the case of its subject that
@@ -27,8 +33,12 @@ public sealed record CaseOpening(int Alerts, int Opened, int Grown, int Waiting,
 /// Repeats of an alert stand in the timeline of its case while that is open. After it was closed, the next repeat becomes an alert of its own:
 /// what goes on after a decision is decided on anew.
 /// </para>
+/// <para>
+/// An address that a change of a list blocks has a case on its hit, alerts or none. One that a list blocks no longer has the case in which it was
+/// found a true match looked at anew: nothing is released by itself.
+/// </para>
 /// </summary>
-public sealed partial class OpenCases(NpgsqlDataSource postgres, AlertStore alerts, AuditTrail trail, TimeProvider clock)
+public sealed partial class OpenCases(NpgsqlDataSource postgres, AlertStore alerts, AddressFindings findings, AuditTrail trail, TimeProvider clock)
 {
     /// <summary>How many alerts of low severity open a case by themselves.</summary>
     public const int SlightAlertsForACase = 3;
@@ -39,7 +49,7 @@ public sealed partial class OpenCases(NpgsqlDataSource postgres, AlertStore aler
     private sealed record Entry(long CaseId, string Action, object Details);
 
     /// <summary>
-    /// Takes up what is new, up to 500 alerts and 500 repeats: cases, steps, audit and the cursor stand in one write. While another process does the same,
+    /// Takes up what is new, up to 500 alerts, 500 repeats and 500 findings of re-screenings: cases, steps, audit and the cursor stand in one write. While another process does the same,
     /// it leaves at once and has done nothing.
     /// </summary>
     /// <param name="cancellationToken">Ends the run; nothing of a batch that was not committed stands.</param>
@@ -53,7 +63,8 @@ public sealed partial class OpenCases(NpgsqlDataSource postgres, AlertStore aler
 
         var batch = await alerts.NextAsync(await CaseRows.TakenThroughAsync(write, cancellationToken), mostAtOnce, cancellationToken);
         var repeats = await alerts.NextRepeatsAsync(await CaseRows.RepeatsTakenThroughAsync(write, cancellationToken), mostAtOnce, cancellationToken);
-        if (batch.Count + repeats.Count == 0)
+        var found = await findings.NextAsync(await CaseRows.FindingsTakenThroughAsync(write, cancellationToken), mostAtOnce, cancellationToken);
+        if (batch.Count + repeats.Count + found.Count == 0)
         {
             return new CaseOpening(0, 0, 0, 0);
         }
@@ -79,6 +90,7 @@ public sealed partial class OpenCases(NpgsqlDataSource postgres, AlertStore aler
         }
 
         entries.AddRange(await TakeUpRepeatsAsync(write, repeats, cancellationToken));
+        entries.AddRange(await TakeUpFindingsAsync(write, found, cancellationToken));
         foreach (var entry in entries)
         {
             await trail.RecordAsync(write, job, entry.Action, new AuditSubject("case", entry.CaseId.ToString(CultureInfo.InvariantCulture)), entry.Details, cancellationToken);
@@ -86,7 +98,7 @@ public sealed partial class OpenCases(NpgsqlDataSource postgres, AlertStore aler
 
         await write.CommitAsync(cancellationToken);
         var opened = entries.Count(entry => entry.Action == "case.open");
-        return new CaseOpening(batch.Count, opened, entries.Count(entry => entry.Action == "case.grow"), waiting, repeats.Count);
+        return new CaseOpening(batch.Count, opened, entries.Count(entry => entry.Action == "case.grow"), waiting, repeats.Count, found.Count);
     }
 
     // Null when the alerts were set to wait.

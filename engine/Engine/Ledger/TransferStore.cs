@@ -32,7 +32,7 @@ public sealed record TransferFilter
 }
 
 /// <summary>Transfers as rows, for reading. <see cref="LedgerWriter"/> alone adds them; nothing changes them.</summary>
-public sealed class TransferStore(NpgsqlDataSource postgres)
+public sealed partial class TransferStore(NpgsqlDataSource postgres)
 {
     // Tokens never change and are few: each row of a page shares its token's object.
     private readonly ConcurrentDictionary<int, Asset> assets = new();

@@ -24,14 +24,20 @@ public sealed class PartyStore(NpgsqlDataSource postgres)
 
     /// <summary>The current version of every active party, by id (ordinal). It is read as it comes: a long walk over all of them holds one connection and no list.</summary>
     /// <param name="cancellationToken">Ends the walk.</param>
-    public async IAsyncEnumerable<PartyVersion> StreamActiveAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<PartyVersion> StreamActiveAsync(CancellationToken cancellationToken) => StreamActiveAsync("", cancellationToken);
+
+    /// <summary>The same from behind an id on: a walk that was broken off goes on there.</summary>
+    /// <param name="afterId">The last party that was read; empty from the beginning.</param>
+    /// <param name="cancellationToken">Ends the walk.</param>
+    public async IAsyncEnumerable<PartyVersion> StreamActiveAsync(string afterId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var command = postgres.Command("""
             SELECT v.version_id, v.party_id, v.content::text, v.content_hash, v.since, v.by_kind, v.by_id, v.by_name
             FROM party p JOIN party_version v USING (party_id, version_id)
-            WHERE p.status = 'active'
+            WHERE p.status = 'active' AND p.party_id COLLATE "C" > $1
             ORDER BY p.party_id COLLATE "C"
-            """);
+            """, afterId);
+        command.CommandTimeout = 600;
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
         {

@@ -31,8 +31,7 @@ internal static class TestNameIndex
         }
 
         ConcurrentBag<string> faults = [];
-        // One core is left to those who screen meanwhile.
-        Parallel.ForEach(names.Index.Parties, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, Environment.ProcessorCount - 1) }, () => new SearchNames(names.Policy, names.Index), (party, state, place, search) =>
+        Parallel.ForEach(names.Index.Parties, () => new SearchNames(names.Policy, names.Index), (party, state, place, search) =>
         {
             if (FaultOf(names, search, (int)place, versions) is { } fault)
             {

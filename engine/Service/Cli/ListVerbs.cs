@@ -6,11 +6,11 @@ using Usd1Compliance.Rules;
 
 namespace Usd1Compliance.Service.Cli;
 
-/// <summary><c>usd1 lists load</c>, <c>refresh</c>, <c>approve</c>, <c>return</c>, <c>let-go</c>, <c>parse</c>, <c>show</c>, <c>diff</c> and <c>owners</c>.</summary>
+/// <summary><c>usd1 lists load</c>, <c>refresh</c>, <c>approve</c>, <c>return</c>, <c>let-go</c>, <c>parse</c>, <c>show</c>, <c>diff</c>, <c>owners</c> and <c>rescreenings</c>.</summary>
 public static class ListVerbs
 {
     /// <summary>The family.</summary>
-    public static Command Create() => new("lists", "Load sanctions lists, and see their versions and what changed between them.") { Load(), RefreshListsVerb.Create(), ApproveListVerb.Create(), ReturnListVerbs.Return(), ReturnListVerbs.LetGo(), Parse(), Show(), Diff(), ListOwnersVerb.Create() };
+    public static Command Create() => new("lists", "Load sanctions lists, and see their versions and what changed between them.") { Load(), RefreshListsVerb.Create(), ApproveListVerb.Create(), ReturnListVerbs.Return(), ReturnListVerbs.LetGo(), Parse(), Show(), Diff(), ListOwnersVerb.Create(), RescreeningsVerb.Create() };
 
     private static Command Load()
     {

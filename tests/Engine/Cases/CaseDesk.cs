@@ -6,6 +6,8 @@ using Usd1Compliance.Ledger;
 using Usd1Compliance.Monitoring;
 using Usd1Compliance.Postgres;
 using Usd1Compliance.Rules;
+using Usd1Compliance.Screening.Hits;
+using Usd1Compliance.Screening.Rescreening;
 
 namespace Usd1Compliance.Tests.Engine.Cases;
 
@@ -21,8 +23,8 @@ public sealed class CaseDesk : IAsyncDisposable
     private CaseDesk(TestDatabase database, NpgsqlDataSource asService, NpgsqlDataSource asUi, long packId)
     {
         (this.database, AsService, AsUi, this.packId) = (database, asService, asUi, packId);
-        Opening = new OpenCases(asService, new AlertStore(asService, Clock), new AuditTrail(asService, Clock), Clock);
-        Cases = new CaseStore(asUi, new AlertStore(asUi, Clock), Clock);
+        Opening = new OpenCases(asService, new AlertStore(asService, Clock), new AddressFindings(asService), new AuditTrail(asService, Clock), Clock);
+        Cases = new CaseStore(asUi, new AlertStore(asUi, Clock), new HitStore(asUi, Clock), Clock);
         Trail = new AuditTrail(asUi, Clock);
         Work = new WorkCases(asUi, new PersonStore(asUi), Trail, Clock);
     }

@@ -22,8 +22,8 @@ CREATE TABLE case_file (
     CONSTRAINT closed_with_disposition CHECK ((status = 'closed') = (closed_at IS NOT NULL) AND (status NOT IN ('closed', 'awaiting_approval') OR disposition IS NOT NULL)),
     CONSTRAINT critical_closed_by_two CHECK (status <> 'closed' OR severity <> 'critical' OR approved_by IS NOT NULL)
 );
-COMMENT ON TABLE case_file IS 'Alerts of one subject that are worked together. (case alone is a word of SQL.)';
-COMMENT ON COLUMN case_file.severity IS 'The highest of its alerts; it never falls.';
+COMMENT ON TABLE case_file IS 'Alerts of one subject, and what changes of lists mean for it, that are worked together. (case alone is a word of SQL.)';
+COMMENT ON COLUMN case_file.severity IS 'The highest of what was found; it never falls.';
 COMMENT ON COLUMN case_file.due_at IS 'By when it must be closed; from the severity, and it only ever gets earlier.';
 COMMENT ON COLUMN case_file.proposed_by IS 'Who proposed the disposition; on a case that needs no approval, who closed it.';
 COMMENT ON COLUMN case_file.revision IS 'Counts changes: two people who act on the same state at once, one is told.';
@@ -69,7 +69,7 @@ CREATE TABLE case_step (
     actor_kind text        NOT NULL,
     actor_id   text        NOT NULL,
     actor_name text        NOT NULL,
-    kind       text        NOT NULL CHECK (kind IN ('opened', 'alert_added', 'alert_repeated', 'severity_raised', 'assigned', 'noted', 'escalated', 'disposition_proposed', 'disposition_approved', 'disposition_refused', 'closed')),
+    kind       text        NOT NULL CHECK (kind IN ('opened', 'alert_added', 'alert_repeated', 'hit_found', 'release_review', 'severity_raised', 'assigned', 'noted', 'escalated', 'disposition_proposed', 'disposition_approved', 'disposition_refused', 'closed')),
     text       text        NOT NULL
 );
 COMMENT ON TABLE case_step IS 'The timeline of a case, notes included; append-only.';

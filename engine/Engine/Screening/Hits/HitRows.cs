@@ -42,11 +42,11 @@ internal static class HitRows
 
     /// <summary>Lets a hit grow by what was found now.</summary>
     /// <returns>The revision that this made.</returns>
-    public static Task<int> GrowAsync(AtomicWrite write, long hitId, float score, bool blocking, bool needsTwo, CancellationToken cancellationToken) => write.Command("""
+    public static Task<int> GrowAsync(AtomicWrite write, long hitId, float score, bool blocking, bool needsTwo, bool isBack, CancellationToken cancellationToken) => write.Command("""
         -- A decision that stands was made by as many people as it took then: only an open hit can come to need a second one.
-        UPDATE hit SET score = greatest(score, $2), blocking = blocking OR $3, needs_two = needs_two OR ($4 AND state = 'open'), gone_at = NULL, revision = revision + 1
+        UPDATE hit SET score = greatest(score, $2), blocking = blocking OR $3, needs_two = needs_two OR ($4 AND state = 'open'), gone_at = CASE WHEN $5 THEN NULL ELSE gone_at END, revision = revision + 1
         WHERE hit_id = $1 RETURNING revision
-        """, hitId, score, blocking, needsTwo).ScalarAsync<int>(cancellationToken);
+        """, hitId, score, blocking, needsTwo, isBack).ScalarAsync<int>(cancellationToken);
 
     /// <summary>The hit as it stands, held until the write ends.</summary>
     public static Task<Hit?> LockAsync(AtomicWrite write, long hitId, CancellationToken cancellationToken) => write.Command("""
@@ -76,17 +76,28 @@ internal static class HitRows
         SELECT step_id, hit_id, revision, taken_at, actor_kind, actor_id, actor_name, kind, text FROM hit_step WHERE hit_id = $1 AND revision > $2 AND kind <> 'noted' ORDER BY step_id
         """, hitId, revision).RowsAsync(ReadStep, cancellationToken);
 
-    /// <summary>Says of hits that are not ended, and have an entry among some keys of a list, that no version in force holds any of their entries any more.</summary>
+    /// <summary>
+    /// Says of hits that are not ended, and have an entry among some keys of a list, that no version in force speaks for them any more: holds an
+    /// entry of theirs, and blocks it where the hit is of a blocked party.
+    /// </summary>
     /// <returns>Their numbers with their revisions.</returns>
-    public static Task<IReadOnlyList<(long HitId, int Revision, HitState State)>> MarkGoneAsync(AtomicWrite write, string listId, string[] keys, DateTimeOffset at, CancellationToken cancellationToken) => write.Command("""
+    public static Task<IReadOnlyList<GoneHit>> MarkGoneAsync(AtomicWrite write, string listId, string[] keys, (string[] Lists, string[] Keys) blockedByOwners, DateTimeOffset at, CancellationToken cancellationToken) => write.Command("""
         UPDATE hit h SET gone_at = $3, revision = revision + 1
         WHERE h.gone_at IS NULL AND h.state IN ('open', 'true_match', 'inconclusive')
           AND h.hit_id IN (SELECT hit_id FROM hit_entry WHERE list_id = $1 AND entry_key = ANY ($2))
           AND NOT EXISTS (SELECT 1 FROM hit_entry e JOIN list l USING (list_id) JOIN list_version_entry m ON m.version_id = l.version_in_force
                           JOIN list_entry s ON s.entry_id = m.entry_id AND s.list_id = e.list_id AND s.entry_key = e.entry_key
-                          WHERE e.hit_id = h.hit_id)
-        RETURNING hit_id, revision, state
-        """, listId, keys, at).RowsAsync(row => (row.GetInt64(0), row.GetInt32(1), Word<HitState>(row.GetString(2))), cancellationToken);
+                          WHERE e.hit_id = h.hit_id
+                            AND (NOT h.blocking OR (l.blocking AND s.blocks) OR (e.list_id, e.entry_key) IN (SELECT * FROM unnest($4::text[], $5::text[]))))
+        RETURNING hit_id, revision, state, blocking
+        """, listId, keys, at, blockedByOwners.Lists, blockedByOwners.Keys).RowsAsync(ReadGone, cancellationToken);
+
+    /// <summary>The same of hits on addresses that no version in force blocks any more, though their party may be listed still.</summary>
+    public static Task<IReadOnlyList<GoneHit>> MarkAddressesGoneAsync(AtomicWrite write, string[] subjects, DateTimeOffset at, CancellationToken cancellationToken) => write.Command("""
+        UPDATE hit SET gone_at = $2, revision = revision + 1
+        WHERE gone_at IS NULL AND state IN ('open', 'true_match', 'inconclusive') AND blocking AND subject_kind = 'address' AND subject_id = ANY ($1)
+        RETURNING hit_id, revision, state, blocking
+        """, subjects, at).RowsAsync(ReadGone, cancellationToken);
 
     /// <summary>A word as the database keeps it: TrueMatch is true_match.</summary>
     public static string Name<T>(T word) where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(word.ToString());
@@ -107,5 +118,10 @@ internal static class HitRows
     internal static HitStep ReadStep(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetInt64(1), row.GetInt32(2), row.GetFieldValue<DateTimeOffset>(3),
         Enum.Parse<ActorKind>(row.GetString(4)), row.GetString(5), row.GetString(6), Word<HitStepKind>(row.GetString(7)), row.GetString(8));
 
+    private static GoneHit ReadGone(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetInt32(1), Word<HitState>(row.GetString(2)), row.GetBoolean(3));
+
     private static DateTimeOffset? TimeOrNull(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
 }
+
+/// <summary>A hit whose entries are gone, as the change left it.</summary>
+internal sealed record GoneHit(long HitId, int Revision, HitState State, bool Blocking);

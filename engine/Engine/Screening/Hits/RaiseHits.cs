@@ -89,7 +89,9 @@ public sealed class RaiseHits(AuditTrail trail, TimeProvider clock, Adjudication
     private async Task GrowAsync(AtomicWrite write, Actor job, KnownHit standing, IReadOnlyList<FoundEntry> found, CancellationToken cancellationToken)
     {
         FoundEntry[] added = [.. found.Where(entry => standing.Entries.All(stored => stored.EntryId != entry.EntryId))];
-        if (added.Length == 0 && !standing.IsGone)
+        // What was blocked and is only listed still is not back: it waits for its release.
+        var isBack = standing.IsGone && (!standing.Blocking || found.Any(entry => entry.Blocking));
+        if (added.Length == 0 && !isBack)
         {
             return;
         }
@@ -100,8 +102,8 @@ public sealed class RaiseHits(AuditTrail trail, TimeProvider clock, Adjudication
             await HitRows.AddEntryAsync(write, standing.Id, entry, now, cancellationToken);
         }
 
-        var revision = await HitRows.GrowAsync(write, standing.Id, found.Max(entry => entry.Score), found.Any(entry => entry.Blocking), found.Any(policy.TakesTwo), cancellationToken);
-        if (standing.IsGone)
+        var revision = await HitRows.GrowAsync(write, standing.Id, found.Max(entry => entry.Score), found.Any(entry => entry.Blocking), found.Any(policy.TakesTwo), isBack, cancellationToken);
+        if (isBack)
         {
             await HitRows.AddStepAsync(write, standing.Id, revision, now, job, HitStepKind.EntryBack, $"{InWords(found)}.", cancellationToken);
         }

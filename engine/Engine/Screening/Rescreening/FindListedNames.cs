@@ -1,0 +1,98 @@
+using System.Text.Json;
+using Usd1Compliance.Parties;
+using Usd1Compliance.Screening.Hits;
+using Usd1Compliance.Screening.Names;
+
+namespace Usd1Compliance.Screening.Rescreening;
+
+/// <summary>What the names of a party were found to be like.</summary>
+/// <param name="Found">As hits are raised; null where nothing was found.</param>
+/// <param name="IsCut">Whether there were more candidates than are compared.</param>
+internal readonly record struct NamesFound(FoundHits? Found, bool IsCut);
+
+/// <summary>
+/// Looks registered parties up, at the threshold of onboarding: the lowest of the three. A re-screening has the time to look at more, and nobody
+/// may pass it who would be a hit when he mints the next morning.
+/// </summary>
+/// <param name="few">The names of the delta alone; the same as the next where a change is as large as a list.</param>
+/// <param name="inForce">The names of all lists in force: what a hit rests on is looked up here, so that entries that repeat one another are one hit.</param>
+/// <param name="entries">The entries of the delta; null to ask about all.</param>
+internal sealed class FindListedNames(ListedNames few, ListedNames inForce, IReadOnlySet<long>? entries)
+{
+    private readonly float threshold = inForce.Policy.Thresholds.Onboarding;
+
+    /// <summary>The entries of the delta that a party may be, each with those that repeat it. Several threads may ask at once.</summary>
+    public NamesFound Of(PartyVersion version)
+    {
+        var query = QueryOf(version.Party);
+        var first = few.Find(query, threshold);
+        var asked = first.Hits.Where(hit => entries is null || entries.Contains(hit.Party.Listed!.EntryId)).ToList();
+        if (asked.Count == 0)
+        {
+            return new NamesFound(null, first.Truncated);
+        }
+
+        var all = ReferenceEquals(few, inForce) ? first : inForce.Find(query, threshold);
+        HashSet<long> numbers = [.. asked.Select(hit => hit.Party.Listed!.EntryId)];
+        var groups = all.Hits.Where(hit => numbers.Contains(hit.Party.Listed!.EntryId)).Select(hit => hit.Group).ToHashSet();
+        var together = all.Hits.Where(hit => groups.Contains(hit.Group)).ToList();
+        // Where the search of all lists was cut, what the small one found stands.
+        var held = together.Select(hit => hit.Party.Listed!.EntryId).ToHashSet();
+        return new NamesFound(new FoundHits(HitSubject.Party(version.Party.Id), Convert.FromHexString(version.ContentHash),
+            [.. together.Select(hit => EntryOf(inForce, query, hit)), .. asked.Where(hit => !held.Contains(hit.Party.Listed!.EntryId)).Select(hit => EntryOf(few, query, hit))]), first.Truncated || all.Truncated);
+    }
+
+    private FoundEntry EntryOf(ListedNames names, PartyQuery query, PartyHit hit)
+    {
+        var (party, listed, explained) = (hit.Party, hit.Party.Listed!, names.Explain(query, hit));
+        return new FoundEntry(party.ListId, party.Key, listed.EntryId, listed.VersionId, listed.Ownership is null ? HitKind.Name : HitKind.Ownership, party.Names[0].Text, hit.Found.Score, threshold,
+            explained.QueryName, explained.Name.Text, NameExplanation.Of(explained))
+        {
+            Blocking = listed.Blocking, FullName = hit.Found.FullName, Weak = explained.Name.Weak, PolicySha256 = names.Policy.Sha256,
+            // With the key of the group, so that two are one also where the entry between them was not found.
+            SameAs = [.. listed.SameAs, $"{names.Index.Parties[hit.Group].ListId}:{names.Index.Parties[hit.Group].Key}"],
+        };
+    }
+
+    private static PartyQuery QueryOf(Party party) => new(party.Names, party.Kind == PartyKind.Person ? NameOf.Person : NameOf.Organisation,
+        new PartyFacts(party.BirthDates, party.Countries, party.Gender, [.. party.Identifiers.Select(identifier => PartyFacts.Number(identifier.Number)).Where(number => number.Length > 0).Distinct()]));
+}
+
+/// <summary>Writes what a name hit rests on as the answers of screenings write it, so that one page draws both.</summary>
+internal static class NameExplanation
+{
+    private static readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All),
+    };
+
+    public static string Of(ExplainedNameHit hit) => JsonSerializer.Serialize(new
+    {
+        comparison = new
+        {
+            asked = hit.QueryName,
+            matched = hit.Name.Text,
+            strength = hit.Name.Weak ? "weak" : Word(hit.Name.Kind),
+            hit.Score,
+            fullName = hit.FullName ? hit.Name.Text : null,
+            nameLogit = hit.Comparison.Logit,
+            weakAliasAtMost = hit.WeakAliasCap,
+            hit.Comparison.Bias,
+            pairs = hit.Comparison.Pairs.Select(pair => new { asked = pair.Query, matched = pair.Candidate, rule = Word(pair.Rule), pair.Likeness, pair.Weight }),
+            askedRest = hit.Comparison.QueryRest,
+            matchedRest = hit.Comparison.CandidateRest,
+            features = hit.Comparison.Features.Select(feature => new { feature = Word(feature.Feature), feature.Value, feature.Points }),
+            qualifiers = hit.Evidence.Select(one => new { evidence = Word(one.Evidence), one.Points }),
+        },
+        ownership = hit.Party.Listed?.Ownership is not { } owned ? null : new
+        {
+            finding = Word(owned.Finding),
+            owned.KnownPercent,
+            chain = owned.Chain.Select(link => new { owned = $"{link.Owned}", owner = $"{link.Owner}", link.SharePercent, link.Kind }),
+        },
+        programmes = hit.Party.Listed?.Programmes,
+    }, json);
+
+    private static string Word<T>(T value) where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+}
