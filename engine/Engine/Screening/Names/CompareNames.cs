@@ -33,17 +33,25 @@ public sealed class CompareNames(NamePolicy policy)
     private readonly AlignNames align = new();
     private readonly float[] features = new float[NameFeatures.Count];
 
+    private const float SpellingOfOne = 0.96f;
+
+    private (FoldedName Query, FoldedName Candidate) last;
+
     /// <summary>The logit of two names alone.</summary>
     internal float Logit(FoldedName query, FoldedName candidate, LikenessCache? known)
     {
         align.Align(query, candidate, known);
+        last = (query, candidate);
         NameFeatures.Measure(query, candidate, align, features);
         return policy.Logit(features, query.Of == NameOf.Person);
     }
 
-    /// <summary>Whether the last comparison left no word over and took only words that are the same, or the same by the lexicon.</summary>
+    /// <summary>
+    /// Whether the last comparison left no word over and took only words that are the same, or spellings of one word by the lexicon. Sally for Sarah is
+    /// no spelling of it, and how Chinese characters would be read elsewhere is a guess: such names are found, and evidence against them counts.
+    /// </summary>
     internal bool LastWasFullName => !align.QueryUsed.Contains(false) && !align.CandidateUsed.Contains(false) && align.Pairs.Count > 0 &&
-        align.Pairs.TrueForAll(pair => pair.Rule is PairRule.Same or PairRule.Lexicon || pair.Likeness >= 0.97f);
+        align.Pairs.TrueForAll(pair => pair.Likeness >= SpellingOfOne) && !Array.Exists(last.Query.Tokens, token => token.Reading) && !Array.Exists(last.Candidate.Tokens, token => token.Reading);
 
     /// <summary>Whether the last comparison left no word of the candidate over.</summary>
     internal bool LastTookWholeCandidate => !align.CandidateUsed.Contains(false) && align.Pairs.TrueForAll(pair => pair.Likeness >= 0.9f);

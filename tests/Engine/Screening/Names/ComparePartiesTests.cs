@@ -86,6 +86,15 @@ public sealed class ComparePartiesTests
         }
     }
 
+    [Theory]
+    [InlineData("Quillfeather Askold", "ASKOLD QUILLFEATHER", true)]      // the order of the words does not count
+    [InlineData("Muhammad Quillfeather", "Mohammed Quillfeather", true)]  // two spellings of one name
+    [InlineData("Sally Quillfeather", "Sarah Quillfeather", false)]       // a pet form is another name, if of the same person
+    [InlineData("陈慧", "CHEN Hui", true)]                                 // as it is read in Chinese
+    [InlineData("陈慧", "JIN Hye", false)]                                 // how Korea would read it is a guess
+    public void A_full_name_is_the_same_name_and_not_a_guess_at_it(string query, string listed, bool expected) =>
+        Assert.Equal(expected, compare.Compare([query], NameOf.Person, PartyFacts.None, [listed], NameOf.Person, PartyFacts.None).Name.FullName);
+
     [Fact]
     public void A_name_that_is_only_like_another_sinks_with_what_speaks_against_it()
     {
