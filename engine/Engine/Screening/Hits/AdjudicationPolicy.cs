@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Usd1Compliance.Screening.Hits;
 
 /// <summary>
-/// How hits are decided: <c>rules/screening/adjudication.json</c>. It changes no score, and so has no part in the hash of the name policy;
-/// what it made of a hit stands in the hit itself.
+/// How hits are decided: <c>rules/screening/adjudication.json</c>. It changes no score; it is hashed with the rest of the policy, and what it made of
+/// a hit stands in the hit itself.
 /// </summary>
 /// <param name="FourEyesFrom">A decision on a hit of this score or more takes a second person; so does one on an address or by ownership, always. 0 to 1.</param>
 /// <param name="FalsePositiveDays">How long a false positive is remembered at most, 1 to 3,650 days.</param>

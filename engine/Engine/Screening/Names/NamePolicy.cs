@@ -109,6 +109,9 @@ public sealed class NamePolicy
         var policy = Parse(Text("policy.json"));
         var frequencies = TokenFrequencies.Read(Text("token-frequencies.tsv"), "token-frequencies.tsv");
         var lexicon = LexiconReader.Read(file => Text(Path.Combine("lexicon", file)));
+
+        // It weighs nothing here, and decides who may decide on what is found: whoever derives a screening again must know it too.
+        _ = Text("adjudication.json");
         return new NamePolicy(policy, new FoldName(lexicon, frequencies), Convert.ToHexStringLower(hash.GetHashAndReset()));
 
         string Text(string file)
