@@ -37,6 +37,7 @@ public sealed class PartyPageTests(SeededWorkplace seeded) : IClassFixture<Seede
         await page.GotoAsync("/parties/C-1905");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Harbor Light Trading Company" })).ToBeVisibleAsync();
         Assert.DoesNotContain("Harbor", await page.TitleAsync(), StringComparison.Ordinal);      // a tab's title is kept in the browser's history
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Screening hits" })).ToBeVisibleAsync();
         await page.GetByText("Changed ").First.ClickAsync();
         await Expect(page.Locator("ins").First).ToContainTextAsync("PA");
         await Expect(page.Locator("del").First).ToContainTextAsync("CY");

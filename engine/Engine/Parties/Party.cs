@@ -74,12 +74,19 @@ public sealed record Party(string Id, PartyRole Role, PartyKind Kind, IReadOnlyL
     /// <summary>The name to show.</summary>
     [JsonIgnore]
     public string PrimaryName => Names[0];
+
+    /// <summary>The id alone: what a log or a failed assertion may show of it.</summary>
+    public override string ToString() => $"party {Id}";
 }
 
 /// <summary>A number that is the party's own.</summary>
 /// <param name="Type">In the issuer's words: passport, company registration, LEI.</param>
 /// <param name="Number">As given, with its blanks and dashes.</param>
-public sealed record PartyIdentifier(string Type, string Number);
+public sealed record PartyIdentifier(string Type, string Number)
+{
+    /// <summary>Without the number, as for <see cref="Party"/>.</summary>
+    public override string ToString() => Type;
+}
 
 /// <summary>A wallet of a party.</summary>
 /// <param name="Text">As given.</param>

@@ -46,6 +46,9 @@ public sealed partial record PartyDraft(string Id, PartyRole Role, PartyKind Kin
     /// <summary>Null leaves it as it stands, which is active for a new party.</summary>
     public PartyStatus? Status { get; init; }
 
+    /// <summary>The id alone, as for <see cref="Party"/>.</summary>
+    public override string ToString() => $"party {Id}";
+
     /// <summary>Whether a text is an id.</summary>
     public static bool IsId(string text) => OfIdForm().IsMatch(text);
 

@@ -14,6 +14,9 @@ public sealed record PartyFilter
 
     /// <summary>One of whose names has this in it, in any case. It is personal data: never in a URL, a log or the audit trail.</summary>
     public string? NameContains { get; init; }
+
+    /// <summary>Without the name, as for <see cref="Party"/>.</summary>
+    public override string ToString() => $"parties of role {Role}, status {Status}, id {IdBeginsWith}";
 }
 
 /// <summary>A party as a row of a table.</summary>
@@ -27,7 +30,11 @@ public sealed record PartyFilter
 /// <param name="VersionId">Of the current version.</param>
 /// <param name="Since">When that became current, UTC.</param>
 /// <param name="CreatedAt">When the first version was made, UTC.</param>
-public sealed record PartySummary(string Id, PartyRole Role, PartyKind Kind, PartyStatus Status, string PrimaryName, int Wallets, int Owners, long VersionId, DateTimeOffset Since, DateTimeOffset CreatedAt);
+public sealed record PartySummary(string Id, PartyRole Role, PartyKind Kind, PartyStatus Status, string PrimaryName, int Wallets, int Owners, long VersionId, DateTimeOffset Since, DateTimeOffset CreatedAt)
+{
+    /// <summary>The id alone, as for <see cref="Party"/>.</summary>
+    public override string ToString() => $"party {Id}";
+}
 
 /// <summary>A party that has a wallet.</summary>
 /// <param name="Address">As it was asked for.</param>

@@ -6,13 +6,21 @@ namespace Usd1Compliance.Parties;
 /// <param name="Line">On which line of the file it begins, from 1.</param>
 /// <param name="Text">As it stands there.</param>
 /// <param name="Draft">What it says, or why it cannot be read.</param>
-public sealed record PartyFileRow(int Line, string Text, Outcome<PartyDraft> Draft);
+public sealed record PartyFileRow(int Line, string Text, Outcome<PartyDraft> Draft)
+{
+    /// <summary>The line alone, as for <see cref="Party"/>.</summary>
+    public override string ToString() => $"line {Line}";
+}
 
 /// <summary>A row that was not taken in.</summary>
 /// <param name="Line">Where it begins.</param>
 /// <param name="Text">As it stood: personal data.</param>
 /// <param name="Refusal">Why.</param>
-public sealed record RefusedPartyRow(int Line, string Text, Refusal Refusal);
+public sealed record RefusedPartyRow(int Line, string Text, Refusal Refusal)
+{
+    /// <summary>The line and why, as for <see cref="Party"/>.</summary>
+    public override string ToString() => $"line {Line}: {Refusal.Code}";
+}
 
 /// <summary>What an import came to: every row is in one of the four.</summary>
 /// <param name="Created">Parties that are new.</param>

@@ -135,6 +135,19 @@ public sealed class BadPartiesTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task What_is_printed_of_a_party_by_mistake_is_its_id()
+    {
+        await using var room = await PartyRoom.OpenAsync(cluster);
+        var draft = PartyRoom.Person("C-1", "Secret Name") with { Identifiers = [new PartyIdentifier("passport", "SECRET1")] };
+        var put = await room.PutAsync(draft);
+        var summary = (await room.Store.ListAsync(PartyRoom.Officer, new PartyFilter { NameContains = "secret" }, 0, 50, TestContext.Current.CancellationToken)).Rows.Single();
+        foreach (var printed in (object[])[draft, put, put.Version, put.Version.Party, put.Version.Party.Identifiers[0], summary, new PartyFilter { NameContains = "secret" }, new PartyFileRow(1, "Secret", draft)])
+        {
+            Assert.DoesNotContain("secret", printed.ToString(), StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    [Fact]
     public async Task A_refusal_names_the_place_and_never_what_stands_there()
     {
         await using var room = await PartyRoom.OpenAsync(cluster);
