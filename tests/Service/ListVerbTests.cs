@@ -1,4 +1,3 @@
-using OtpNet;
 using Usd1Compliance.Audit;
 using Usd1Compliance.Lists;
 using Usd1Compliance.Postgres;
@@ -11,7 +10,7 @@ namespace Usd1Compliance.Tests.Service;
 [Suite(Suite.Database)]
 public sealed class ListVerbTests(TestCluster cluster)
 {
-    private const string password = "four small words here";
+    private const string password = PeopleOf.Password;
     private static readonly string older = ListFiles.PublishedOn(ListFiles.FictionalText, new DateOnly(2026, 5, 3));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -169,40 +168,5 @@ public sealed class ListVerbTests(TestCluster cluster)
         Assert.Equal(1, await StandingAsync());
 
         Task<long> StandingAsync() => database.Postgres.Command("SELECT count(*) FROM address_label").ScalarAsync<long>(Stop);
-    }
-
-    /// <summary>People who may sign in, on the clock of the machine.</summary>
-    private sealed class PeopleOf(TestDatabase database, byte[] key) : IAsyncDisposable
-    {
-        private readonly SecretProtection protection = new(key);
-
-        public string OneTimePassword { get; private set; } = "";
-
-        private AuditTrail Trail => new(database.Postgres, TimeProvider.System);
-
-        private SignIn Door => new(database.Postgres, new PersonStore(database.Postgres), new Passwords(), new SecondFactor(database.Postgres, protection, Trail, TimeProvider.System), Trail, new SignInPolicy(false), TimeProvider.System);
-
-        public async Task CreateAsync(string name, Role role) =>
-            OneTimePassword = (await new ManagePeople(database.Postgres, new Passwords(), Trail, TimeProvider.System).CreateAsync(Actor.Operator("root"), name, name, [role], Stop)).Done().Password;
-
-        public async Task<Actor> SettleAsync(string name, Role role)
-        {
-            await CreateAsync(name, role);
-            var first = Assert.IsType<SignInAnswer.Welcome>(await Door.WithPasswordAsync(name, OneTimePassword, null, Stop)).SignedIn;
-            return (await Door.ChangePasswordAsync(first.Actor, OneTimePassword, password, Stop)).Done().Actor;
-        }
-
-        public async Task<Totp> EnrolAsync(Actor person)
-        {
-            var totp = new Totp(Base32Encoding.ToBytes((await Door.BeginTotpAsync(person, password, Stop)).Done().Secret));
-            (await Door.ConfirmTotpAsync(person, totp.ComputeTotp(), Stop)).Done();
-            return totp;
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            protection.Dispose();
-            return ValueTask.CompletedTask;
-        }
     }
 }

@@ -54,7 +54,7 @@ public sealed partial class LoadList
             .Concat(delta.Removed.ExceptBy(delta.AddressesRemoved.Select(address => address.Key), party => party.Key).Select(party => party.Name)).ToList();
         return $"{name} takes away {delta.Removed.Count:N0} of {delta.PartiesFrom:N0} parties and {delta.AddressesRemoved.Count:N0} of {addressesBefore:N0} addresses: "
             + $"{string.Join("; ", losers.Take(namedParties))}{(losers.Count > namedParties ? $"; and {losers.Count - namedParties:N0} more" : "")}. "
-            + (isOlder ? "It is older than the version in force, which stays as it is. " : $"The {delta.Added.Count:N0} parties that it adds and the {delta.Changed.Count:N0} that it describes otherwise judge already; what it takes away stays in force. ")
+            + (isOlder ? "It is older than the version in force, which stays as it is. " : $"The parties that it adds ({delta.Added.Count:N0}) or describes otherwise ({delta.Changed.Count:N0}) judge already; what it takes away stays in force. ")
             + "Compare with the publisher's notice; if it is lawful, a second person approves this version.";
     }
 }

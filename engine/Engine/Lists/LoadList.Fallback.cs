@@ -21,7 +21,7 @@ public sealed partial class LoadList
         }
 
         var (writer, now) = (new VersionWriter(write), clock.GetUtcNow());
-        var reason = $"{source.Name} is a fallback for the list's own file and says less than that. The {added.Count:N0} parties that it adds judge already, beside all that was in force: {string.Join("; ", added.Take(namedParties).Select(entry => entry.PrimaryName))}"
+        var reason = $"{source.Name} is a fallback for the list's own file and says less than that. The parties that it adds ({added.Count:N0}) judge already, beside all that was in force: {string.Join("; ", added.Take(namedParties).Select(entry => entry.PrimaryName))}"
             + $"{(added.Count > namedParties ? $"; and {added.Count - namedParties:N0} more" : "")}. The next file of the list's own kind takes its place; a second person may approve this one as it is, if that one is not to be had for long.";
         var waiting = await writer.AddVersionAsync(actor, list, source, ListVersionStatus.Quarantined, reason, ListCounts.Of(file), now, cancellationToken);
         await writer.AddEntriesAsync(list.Id, waiting, file.Entries, cancellationToken);
