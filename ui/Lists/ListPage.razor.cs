@@ -126,9 +126,9 @@ public sealed partial class ListPage : EnginePage
         {
             return;         // the person left the page
         }
-        catch (NpgsqlException)
+        catch (Exception failure) when (failure is NpgsqlException or TimeoutException or RightRefusedException)
         {
-            // Read anew below: the page then says itself that the database does not answer.
+            // Read anew below: the page then says itself what is wrong.
         }
 
         following = false;

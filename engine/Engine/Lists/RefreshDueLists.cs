@@ -11,15 +11,26 @@ public sealed class RefreshDueLists(RefreshLists refresh, ListFetchStore fetches
     private static readonly Actor job = Actor.Job("list-refresh", Right.ManageLists);
     private static readonly TimeSpan betweenReports = TimeSpan.FromSeconds(1);
 
-    /// <summary>Looks once, and does what is to be done.</summary>
-    /// <param name="file">The file of lists, read each time: a compliance officer's change counts without a restart.</param>
-    /// <param name="tell">Told each list and what its refresh came to, as soon as it ends.</param>
-    /// <param name="cancellationToken">Ends the work; a list is either taken in or not.</param>
-    /// <exception cref="InvalidDataException">The file of lists is wrong.</exception>
+    /// <summary>Looks once what was asked for and what is due, and does it.</summary>
+    /// <inheritdoc cref="RunDueAsync"/>
     public async Task RunOnceAsync(string file, Action<ListDefinition, Outcome<ListRefresh>> tell, CancellationToken cancellationToken)
     {
-        var described = ListDefinition.ReadAll(file).Match(all => all, refusal => throw new InvalidDataException(refusal.Message));
-        foreach (var request in await requests.OpenAsync(cancellationToken))
+        await RunRequestedAsync(file, tell, cancellationToken);
+        await RunDueAsync(file, tell, cancellationToken);
+    }
+
+    /// <summary>Looks once what somebody asked for, and does it.</summary>
+    /// <inheritdoc cref="RunDueAsync"/>
+    public async Task RunRequestedAsync(string file, Action<ListDefinition, Outcome<ListRefresh>> tell, CancellationToken cancellationToken)
+    {
+        var open = await requests.OpenAsync(cancellationToken);
+        if (open.Count == 0)
+        {
+            return;
+        }
+
+        var described = Described(file);
+        foreach (var request in open)
         {
             if (described.FirstOrDefault(list => list.Id == request.ListId) is { } list)
             {
@@ -30,13 +41,23 @@ public sealed class RefreshDueLists(RefreshLists refresh, ListFetchStore fetches
                 await requests.FinishAsync(request, "refused", $"{request.ListId} does not stand in {Path.GetFileName(file)}. Describe it there, with its urls.", cancellationToken);
             }
         }
+    }
 
+    /// <summary>Looks once which lists are due, and refreshes them.</summary>
+    /// <param name="file">The file of lists, read each time: a compliance officer's change counts without a restart.</param>
+    /// <param name="tell">Told each list and what its refresh came to, as soon as it ends.</param>
+    /// <param name="cancellationToken">Ends the work; a list is either taken in or not.</param>
+    /// <exception cref="InvalidDataException">The file of lists is wrong.</exception>
+    public async Task RunDueAsync(string file, Action<ListDefinition, Outcome<ListRefresh>> tell, CancellationToken cancellationToken)
+    {
         var last = await fetches.LastAsync(cancellationToken);
-        foreach (var list in described.Where(list => list.Urls.Count > 0 && list.Schedule.DueAt(last.GetValueOrDefault(list.Id)) is var due && (due is null || clock.GetUtcNow() >= due)))
+        foreach (var list in Described(file).Where(list => list.Urls.Count > 0 && list.Schedule.DueAt(last.GetValueOrDefault(list.Id)) is var due && (due is null || clock.GetUtcNow() >= due)))
         {
             tell(list, await refresh.RunAsync(job, list, cancellationToken));
         }
     }
+
+    private static IReadOnlyList<ListDefinition> Described(string file) => ListDefinition.ReadAll(file).Match(all => all, refusal => throw new InvalidDataException(refusal.Message));
 
     private async Task RunAsync(ListRefreshRequest request, ListDefinition list, Action<ListDefinition, Outcome<ListRefresh>> tell, CancellationToken cancellationToken)
     {
@@ -64,7 +85,9 @@ public sealed class RefreshDueLists(RefreshLists refresh, ListFetchStore fetches
         switch (outcome)
         {
             case Outcome<ListRefresh>.Refused({ Code: "list_refresh_running" }):
-                break;      // another process is at it: the request stays open, and what that one brings is seen at the next look
+                // The schedule, or another process, is at it: the request stays open and is taken up when that has ended.
+                await requests.TellAsync(request, new RefreshProgress("it is being refreshed by the schedule already, and asked once more after that", 0), cancellationToken);
+                break;
             case Outcome<ListRefresh>.Refused(var refusal):
                 await requests.FinishAsync(request, "refused", refusal.Message, cancellationToken);
                 break;

@@ -20,16 +20,24 @@ internal sealed class ListRefreshWorker(RefreshDueLists refresh, ListStore lists
     /// <summary>Whether this process refreshes lists.</summary>
     public static bool IsOn => Environment.GetEnvironmentVariable(SwitchVariable) is not "off";
 
+    // Two loops: whoever asks in the browser does not wait for a slow publisher whose turn it is.
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        LoopAsync(() => refresh.RunRequestedAsync(file, Tell, stoppingToken), stoppingToken),
+        LoopAsync(async () =>
+        {
+            await refresh.RunDueAsync(file, Tell, stoppingToken);
+            await TellLateAsync(stoppingToken);
+        }, stoppingToken));
+
+    private async Task LoopAsync(Func<Task> look, CancellationToken stoppingToken)
     {
         await Task.Yield();
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await refresh.RunOnceAsync(file, Tell, stoppingToken);
-                await TellLateAsync(stoppingToken);
+                await look();
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

@@ -186,6 +186,18 @@ public sealed class ReturnListTests(TestCluster cluster) : IDisposable
         Assert.Equal(first, await InForceAsync(room));
     }
 
+    [Fact]
+    public async Task What_a_second_person_approves_in_the_browser_goes_through_by_the_login_of_the_pages()
+    {
+        await using var database = await cluster.CreateAsync(Stop);
+        await using var ui = await database.AsProcessAsync("ui", Stop);
+        var room = new ListRoom(database);
+        await room.LoadAsync(ListFiles.Fictional);
+        var waiting = (await room.LoadAsync(files.Write(ListFiles.Without(Second, "900002")))).Version.VersionId;
+        var approval = new ApproveListVersion(ui, new AuditTrail(ui, room.Clock), room.Clock);
+        Assert.True(Assert.IsType<Outcome<ListLoad>.Done>(await approval.ApproveAsync(ListRoom.SecondOfficer, waiting, why, Stop)).Value.Version.InForce);
+    }
+
     private const string step = """
         INSERT INTO list_return_step (return_id, proposed_by_kind, proposed_by_id, kind, reason, seen_up_to, taken_by_kind, taken_by_id, taken_by_name, taken_at)
         VALUES ($1, 'Person', $2, 'approved', '', $5, $3, $4, 'somebody', now())
