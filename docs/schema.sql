@@ -934,16 +934,18 @@ CREATE TABLE screening (
     client_id uuid NOT NULL,
     idempotency_key text NOT NULL,  -- The client's own name for the request: sent again, it gets the same answer.
     request_hash bytea NOT NULL,  -- SHA-256 of the request as read: the same key with another request is refused.
-    request jsonb NOT NULL,
+    request jsonb NOT NULL,  -- As asked, the names of parties too: kept as long as the answer (31 CFR 501.601: ten years).
     verdict text NOT NULL,
     response json NOT NULL,  -- Verdict, reasons, hits and the list versions that it rests on, to the letter as it was answered: json keeps the text, jsonb would not.
     list_versions bigint[] NOT NULL,  -- The list versions that it rests on, ascending.
+    policy_sha256 bytea,  -- Of the policy by which names were compared; null where no party was asked about.
     decided_at timestamp with time zone NOT NULL,
     batch_id uuid NOT NULL,  -- What was made durable together, for one client: the audit entry of subject (screening_batch, this) names each with the SHA-256 of its response.
     UNIQUE (client_id, idempotency_key),
     PRIMARY KEY (screening_id),
     FOREIGN KEY (client_id) REFERENCES api_key(key_id),
     CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 200))),
+    CHECK ((octet_length(policy_sha256) = 32)),
     CHECK ((octet_length(request_hash) = 32)),
     CHECK ((verdict = ANY (ARRAY['allow'::text, 'review'::text, 'block'::text]))),
 );

@@ -50,9 +50,10 @@ public static class EngineServices
         services.AddSingleton<CurrentAddressIndex>();
         services.AddSingleton(_ => NamePolicy.Read(RulesFolder.Screening));
         services.AddSingleton<CurrentNameIndex>();
+        services.AddSingleton<CurrentAddressLabels>();
         services.AddSingleton<ScreeningStore>();
         services.AddSingleton<ScreeningWriter>();
-        services.AddSingleton<ScreenAddresses>();
+        services.AddSingleton<AnswerScreening>();
         services.AddSingleton(_ => AdjudicationPolicy.Read(RulesFolder.Screening));
         services.AddSingleton<RecallHits>();
         services.AddSingleton<RaiseHits>();

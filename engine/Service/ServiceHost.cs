@@ -29,6 +29,8 @@ public static class ServiceHost
         builder.Services.AddEngine(postgres);
         builder.Services.AddApi();
         builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<AddressIndexWorker>(services, lists ?? RulesFolder.Lists));
+        builder.Services.AddHostedService<AddressLabelWorker>();
+        builder.Services.AddHostedService<NameIndexWorker>();
         if (ListRefreshWorker.IsOn)
         {
             builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<ListRefreshWorker>(services, lists ?? RulesFolder.Lists));

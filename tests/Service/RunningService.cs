@@ -34,7 +34,9 @@ public sealed class RunningService : IAsyncDisposable
         var postgres = connectionString is null ? await database.AsProcessAsync("service", stop) : PostgresConnection.Open(connectionString, "service");
         var app = ServiceHost.Create(postgres, "http://127.0.0.1:0", Checkout.PathOf("tests/Service/lists.json"));
         await app.StartAsync(stop);
-        return new RunningService(database, postgres, app);
+        var service = new RunningService(database, postgres, app);
+        await service.RefreshAsync(stop);
+        return service;
     }
 
     /// <summary>Issues a key on the database, as an operator would.</summary>
@@ -46,7 +48,12 @@ public sealed class RunningService : IAsyncDisposable
     }
 
     /// <summary>Takes up what was put in force, without waiting for the next second.</summary>
-    public Task RefreshAsync(CancellationToken stop) => app.Services.GetRequiredService<CurrentAddressIndex>().RefreshAsync(stop);
+    public async Task RefreshAsync(CancellationToken stop)
+    {
+        await app.Services.GetRequiredService<CurrentAddressIndex>().RefreshAsync(stop);
+        await app.Services.GetRequiredService<CurrentNameIndex>().RefreshAsync(stop);
+        await app.Services.GetRequiredService<CurrentAddressLabels>().RefreshAsync(stop);
+    }
 
     /// <summary>POST /v1/screenings.</summary>
     public static HttpRequestMessage Screening(string? secret, string? idempotencyKey, string body, string contentType = "application/json")

@@ -86,10 +86,9 @@ public sealed class ListedNames
         {
             foreach (var hit in search.Find(name, query.Of, threshold, query.Facts))
             {
-                if (!best.TryGetValue(hit.Party, out var known) || hit.Score > known.Found.Score)
-                {
-                    best[hit.Party] = new PartyHit(name, hit, Index.Parties[hit.Party], groups[hit.Party]);
-                }
+                best[hit.Party] = !best.TryGetValue(hit.Party, out var known) ? new PartyHit(name, hit, Index.Parties[hit.Party], groups[hit.Party])
+                    : hit.Score > known.Found.Score ? known with { QueryName = name, Found = hit with { FullNameBy = FullNameBy(known.Found, hit) } }
+                    : known with { Found = known.Found with { FullNameBy = FullNameBy(known.Found, hit) } };
             }
 
             truncated |= search.Truncated;
@@ -103,6 +102,12 @@ public sealed class ListedNames
 
         return new PartySearch([.. best.Values.OrderByDescending(hit => hit.Found.Score).ThenBy(hit => hit.Found.Party)], truncated);
     }
+
+    /// <summary>Whether one of the party's names is the same word for word as one that was asked, and its list does not call that name weak.</summary>
+    public bool IsStrongFullName(PartyHit hit) => hit.Found.FullName && !Index.Weak[hit.Found.FullNameBy];
+
+    /// <summary>The least key of a group of entries that repeat one another: <c>un:QDi.001</c>.</summary>
+    public string KeyOfGroup(int group) => $"{Index.Parties[group].ListId}:{Index.Parties[group].Key}";
 
     /// <summary>Says why a party is a hit.</summary>
     /// <param name="query">Who was looked for.</param>
@@ -128,6 +133,10 @@ public sealed class ListedNames
 
     private ListedNames(ListedNames same, ImmutableArray<ListInForce> versions)
         : this(same.Policy, same.Index, same.groups, versions) => (idle, explainers) = (same.idle, same.explainers);
+
+    // A strong name before a weak one, then the first.
+    private int FullNameBy(NameHit one, NameHit other) => !one.FullName ? other.FullNameBy : !other.FullName ? one.FullNameBy
+        : (Index.Weak[one.FullNameBy], one.FullNameBy).CompareTo((Index.Weak[other.FullNameBy], other.FullNameBy)) <= 0 ? one.FullNameBy : other.FullNameBy;
 
     private static ListedNames Of(NamePolicy policy, NameIndex index, IEnumerable<ListInForce> versions) =>
         new(policy, index, RepeatedEntries.GroupsOf(index.Parties), [.. versions.OrderBy(version => version.ListId, StringComparer.Ordinal)]);

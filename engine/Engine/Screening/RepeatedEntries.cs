@@ -1,52 +1,29 @@
+using Usd1Compliance.Screening.Hits;
 using Usd1Compliance.Screening.Names;
 
 namespace Usd1Compliance.Screening;
 
 /// <summary>
 /// Finds the entries that repeat one another: the EU and the UK give the UN's key with a party that the UN lists, so that it stands on three
-/// lists and is one. Transitive: what repeats a repetition repeats the first.
+/// lists and is one. Over all parties of an index, and not over those that were found: A may repeat C by way of B alone.
 /// </summary>
 internal static class RepeatedEntries
 {
     /// <summary>The group of each party: the least place of the parties that are one with it.</summary>
     public static int[] GroupsOf(IReadOnlyList<IndexedParty> parties)
     {
-        var first = new int[parties.Count];
-        Dictionary<string, int> holders = new(StringComparer.Ordinal);
-        for (var place = 0; place < first.Length; place++)
+        var groups = new int[parties.Count];
+        var places = Enumerable.Range(0, parties.Count).ToArray();
+
+        // A key of our own too: what repeats ofac-sdn:36 names the entry 36 of that list, which itself gives no such key.
+        foreach (var group in SameParty.Group(places, at => parties[at].ListId, at => parties[at].Key, at => [$"{parties[at].ListId}:{parties[at].Key}", .. parties[at].Listed?.SameAs ?? []]))
         {
-            first[place] = place;
-            var party = parties[place];
-            foreach (var key in (IEnumerable<string>)[$"{party.ListId}:{party.Key}", .. party.Listed?.SameAs ?? []])
+            foreach (var place in group)
             {
-                if (!holders.TryAdd(key, place))
-                {
-                    Join(first, holders[key], place);
-                }
+                groups[place] = group[0];
             }
         }
 
-        for (var place = 0; place < first.Length; place++)
-        {
-            first[place] = Root(first, place);
-        }
-
-        return first;
-    }
-
-    private static void Join(int[] first, int one, int other)
-    {
-        var (a, b) = (Root(first, one), Root(first, other));
-        first[Math.Max(a, b)] = Math.Min(a, b);
-    }
-
-    private static int Root(int[] first, int place)
-    {
-        while (first[place] != place)
-        {
-            place = first[place] = first[first[place]];
-        }
-
-        return place;
+        return groups;
     }
 }

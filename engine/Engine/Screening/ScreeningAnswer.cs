@@ -1,5 +1,7 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 using Usd1Compliance.Rules;
 
 namespace Usd1Compliance.Screening;
@@ -12,18 +14,21 @@ namespace Usd1Compliance.Screening;
 /// <param name="Verdict">The gravest of the reasons; allow when there is none.</param>
 /// <param name="Reasons">Why it is not allow, gravest first.</param>
 /// <param name="Addresses">Each address in the order asked.</param>
+/// <param name="Parties">Each party in the order asked.</param>
 /// <param name="Lists">The list versions that the verdict rests on.</param>
+/// <param name="PolicySha256">SHA-256 of the policy by which names were compared, lower-case hex; left out where no party was asked about.</param>
 public sealed record ScreeningAnswer(Guid Id, DateTimeOffset DecidedAt, ScreeningPurpose Purpose, string? Reference, Verdict Verdict,
-    IReadOnlyList<ScreeningReason> Reasons, IReadOnlyList<ScreenedAddress> Addresses, IReadOnlyList<ScreenedList> Lists)
+    IReadOnlyList<ScreeningReason> Reasons, IReadOnlyList<ScreenedAddress> Addresses, IReadOnlyList<ScreenedParty> Parties, IReadOnlyList<ScreenedList> Lists, string? PolicySha256)
 {
-    private static readonly JsonSerializerOptions options = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    /// <summary>How answers are written. Names stand there in their own letters, as far as that is safe where somebody shows them on a page.</summary>
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     /// <summary>As it is answered and kept, to the letter.</summary>
-    internal string ToJson() => JsonSerializer.Serialize(this, options);
+    internal string ToJson() => JsonSerializer.Serialize(this, Json);
 }
 
 /// <summary>One thing that keeps a screening from allow.</summary>
-/// <param name="Code">listed_address, list_stale, list_missing or index_unconfirmed; docs/errors.md says what each means.</param>
+/// <param name="Code">listed_address, labelled_address, listed_name, owned_by_listed, list_stale, list_missing, index_unconfirmed, labels_unconfirmed, search_truncated or name_unreadable; docs/errors.md says what each means.</param>
 /// <param name="Verdict">What this alone comes to.</param>
 /// <param name="Message">In words, with the mend where there is one.</param>
 public sealed record ScreeningReason(string Code, Verdict Verdict, string Message);
@@ -31,9 +36,17 @@ public sealed record ScreeningReason(string Code, Verdict Verdict, string Messag
 /// <summary>What was found of one address.</summary>
 /// <param name="Address">As asked.</param>
 /// <param name="Family">The family that its shape belongs to: evm, tron, bitcoin, …</param>
-/// <param name="Verdict">What its hits come to.</param>
+/// <param name="Verdict">What its hits and labels come to.</param>
 /// <param name="Hits">The listed parties that have it.</param>
-public sealed record ScreenedAddress(string Address, string Family, Verdict Verdict, IReadOnlyList<ScreenedHit> Hits);
+/// <param name="Labels">What somebody knows it to be: attribution, not sanctions.</param>
+public sealed record ScreenedAddress(string Address, string Family, Verdict Verdict, IReadOnlyList<ScreenedHit> Hits, IReadOnlyList<ScreenedLabel> Labels);
+
+/// <summary>What an address is known to be.</summary>
+/// <param name="Category">mixer, exchange, bridge, …</param>
+/// <param name="Name">Whose it is, or empty.</param>
+/// <param name="Origin">Who says so.</param>
+/// <param name="Verdict">What the category comes to: allow for most, which are only shown.</param>
+public sealed record ScreenedLabel(string Category, string Name, string Origin, Verdict Verdict);
 
 /// <summary>A listed party that has the address.</summary>
 /// <param name="List">Which list.</param>

@@ -32,10 +32,10 @@ public sealed class ScreeningStore(NpgsqlDataSource postgres)
         [.. await write.Command("""
             -- Whoever comes second with a key waits here until the first has committed, and adds nothing. In order of the key, so
             -- that two instances which write the same keys wait for one another and never both.
-            INSERT INTO screening (screening_id, client_id, idempotency_key, request_hash, request, verdict, response, list_versions, decided_at, batch_id)
-            SELECT id, client, key, hash, request::jsonb, verdict, response::json, versions::bigint[], decided_at, $10
-            FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bytea[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[])
-                AS r(id, client, key, hash, request, verdict, response, versions, decided_at)
+            INSERT INTO screening (screening_id, client_id, idempotency_key, request_hash, request, verdict, response, list_versions, policy_sha256, decided_at, batch_id)
+            SELECT id, client, key, hash, request::jsonb, verdict, response::json, versions::bigint[], policy, decided_at, $11
+            FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bytea[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bytea[], $10::timestamptz[])
+                AS r(id, client, key, hash, request, verdict, response, versions, policy, decided_at)
             ORDER BY client, key
             ON CONFLICT (client_id, idempotency_key) DO NOTHING
             RETURNING screening_id
@@ -48,8 +48,14 @@ public sealed class ScreeningStore(NpgsqlDataSource postgres)
             rows.Select(row => row.Answer.Verdict.ToString().ToLowerInvariant()).ToArray(),
             rows.Select(row => row.Response).ToArray(),
             rows.Select(row => $"{{{string.Join(',', row.ListVersions)}}}").ToArray(),
+            rows.Select(row => row.PolicySha256).ToArray(),
             rows.Select(row => row.Answer.DecidedAt.ToUniversalTime()).ToArray(),
             batchId).RowsAsync(row => row.GetGuid(0), cancellationToken)];
+
+    /// <summary>The answer that stands under a client's key, where the same was asked; null otherwise.</summary>
+    internal Task<KeptScreening?> StandingAsync(Guid clientId, string idempotencyKey, byte[] requestHash, CancellationToken cancellationToken) => postgres.Command("""
+        SELECT screening_id, verdict, request_hash, response::text FROM screening WHERE client_id = $1 AND idempotency_key = $2 AND request_hash = $3
+        """, clientId, idempotencyKey, requestHash).RowAsync(Read, cancellationToken);
 
     /// <summary>What stands under each of these clients and keys.</summary>
     internal static async Task<Dictionary<(Guid ClientId, string IdempotencyKey), KeptScreening>> StandingAsync(AtomicWrite write, IReadOnlyList<ScreeningRow> rows, CancellationToken cancellationToken) =>

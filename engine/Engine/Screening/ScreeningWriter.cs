@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Npgsql;
 using Usd1Compliance.Audit;
 using Usd1Compliance.Postgres;
+using Usd1Compliance.Screening.Hits;
 
 namespace Usd1Compliance.Screening;
 
@@ -16,14 +17,16 @@ public sealed class ScreeningWriter : IAsyncDisposable
 
     private readonly NpgsqlDataSource postgres;
     private readonly AuditTrail audit;
+    private readonly RaiseHits hits;
     private readonly Channel<Waiting> waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(waitingAtMost) { SingleReader = true });
     private readonly Task writing;
 
     /// <summary>Begins to wait for screenings.</summary>
-    public ScreeningWriter(NpgsqlDataSource postgres, AuditTrail audit)
+    public ScreeningWriter(NpgsqlDataSource postgres, AuditTrail audit, RaiseHits hits)
     {
         this.postgres = postgres;
         this.audit = audit;
+        this.hits = hits;
         writing = Task.Run(WriteAsync);
     }
 
@@ -105,6 +108,8 @@ public sealed class ScreeningWriter : IAsyncDisposable
         var again = rows.Where(row => !added.Contains(row.Answer.Id)).ToList();
         var standing = again.Count == 0 ? [] : await ScreeningStore.StandingAsync(write, again, none);
 
+        var raised = await RaiseAsync(write, [.. rows.Where(row => added.Contains(row.Answer.Id) && row.Found.Count > 0)]);
+
         // The audit trail last: from there to the commit no other audited step in the database can commit.
         foreach (var (client, batchId, kept) in batches.Where(batch => batch.Rows.Count > 0))
         {
@@ -112,10 +117,27 @@ public sealed class ScreeningWriter : IAsyncDisposable
                 new { screenings = kept.Select(row => row.ForAudit()) }, none);
         }
 
+        foreach (var (row, ofRow) in raised)
+        {
+            await hits.RecordAsync(write, row.Client, row.FoundBy, ofRow, none);
+        }
+
         await write.CommitAsync(none);
         return [.. rows.Select(row => added.Contains(row.Answer.Id)
             ? new KeptScreening(row.Answer.Id, row.Answer.Verdict, row.RequestHash, row.Response, Replayed: false)
             : standing[(row.ClientId, row.IdempotencyKey)])];
+    }
+
+    // In one order of the subjects over the whole group: two writes that hold subjects never wait for one another.
+    private async Task<List<(ScreeningRow Row, List<RaisedHit> Hits)>> RaiseAsync(AtomicWrite write, IReadOnlyList<ScreeningRow> rows)
+    {
+        var raised = rows.Select(row => (Row: row, Hits: new List<RaisedHit>())).ToList();
+        foreach (var (ofRow, found) in raised.SelectMany(row => row.Row.Found.Select(found => (Row: row, Found: found))).OrderBy(one => RaiseHits.OrderOf(one.Found.Subject), StringComparer.Ordinal))
+        {
+            ofRow.Hits.AddRange(await hits.RaiseAsync(write, ofRow.Row.Client, found, ofRow.Row.FoundBy, CancellationToken.None));
+        }
+
+        return raised;
     }
 
     private sealed record Waiting(ScreeningRow Row)

@@ -31,7 +31,8 @@ internal static class TestNameIndex
         }
 
         ConcurrentBag<string> faults = [];
-        Parallel.ForEach(names.Index.Parties, () => new SearchNames(names.Policy, names.Index), (party, state, place, search) =>
+        // One core is left to those who screen meanwhile.
+        Parallel.ForEach(names.Index.Parties, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, Environment.ProcessorCount - 1) }, () => new SearchNames(names.Policy, names.Index), (party, state, place, search) =>
         {
             if (FaultOf(names, search, (int)place, versions) is { } fault)
             {

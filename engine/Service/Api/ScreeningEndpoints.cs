@@ -24,19 +24,20 @@ internal static class ScreeningEndpoints
         screenings.MapGet("/{id:guid}", FindAsync).WithName("findScreening").ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    /// <summary>Screens 1 to 100 addresses against the lists in force: allow, review or block.</summary>
+    /// <summary>Screens up to 100 addresses and 20 parties against the lists in force: allow, review or block.</summary>
     /// <remarks>
     /// The answer is durable before it is given. Sent again with the same Idempotency-Key, the same request gets the same answer to the
     /// letter, with the header Idempotency-Replayed: true. A check that cannot be made (a list that is stale or missing) is never allow. Errors, in this order:
     /// 401 key_missing, key_unknown, key_revoked, key_expired; 403 right_missing; 400 idempotency_key_missing; 415 content_type; 413 body_too_large;
-    /// 400 json_malformed, member_unknown, member_repeated, member_missing, member_wrong; 400 idempotency_key_invalid; 422 address_count, reference_invalid,
-    /// address_unreadable; 503 database_unreachable; 409 idempotency_key_reused.
+    /// 400 json_malformed, member_unknown, member_repeated, member_missing, member_wrong; 400 idempotency_key_invalid; 422 address_count, party_count, reference_invalid,
+    /// party_wrong, party_date_unreadable, name_count, name_too_long, name_unreadable, party_country_unknown, screened_party_unknown, address_unreadable; 503
+    /// database_unreachable; 409 idempotency_key_reused.
     /// </remarks>
     /// <param name="context">The request.</param>
     /// <param name="screen">The engine's command.</param>
     /// <param name="key">Your own name for this request, 1 to 200 visible ASCII characters: a UUID does. A new one for each new request.</param>
     /// <param name="cancellationToken">Ends when the client goes.</param>
-    private static async Task<Results<StoredScreening, ProblemHttpResult>> ScreenAsync(HttpContext context, ScreenAddresses screen,
+    private static async Task<Results<StoredScreening, ProblemHttpResult>> ScreenAsync(HttpContext context, AnswerScreening screen,
         [FromHeader(Name = IdempotencyKey)] string? key, CancellationToken cancellationToken)
     {
         var actor = ActorOf(context);

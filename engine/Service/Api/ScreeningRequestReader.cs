@@ -13,10 +13,12 @@ internal static class ScreeningRequestReader
     /// <summary>The request, or why it cannot be read.</summary>
     public static Task<Outcome<ScreeningRequest>> ReadAsync(HttpRequest request, CancellationToken cancellationToken) => JsonBody.ReadAsync(request, Read, cancellationToken);
 
-    private static Outcome<ScreeningRequest> Read(JsonElement root) => JsonMembers.Read(root, "The body", "purpose", "addresses", "reference").Match(
+    private static Outcome<ScreeningRequest> Read(JsonElement root) => JsonMembers.Read(root, "The body", "purpose", "addresses", "parties", "reference").Match(
         members => ReadPurpose(members).Match(
             purpose => ReadAddresses(members).Match(
-                addresses => ReadReference(members).Match<Outcome<ScreeningRequest>>(reference => new ScreeningRequest(purpose, addresses, reference.Text), refusal => refusal),
+                addresses => ReadParties(members).Match(
+                    parties => ReadReference(members).Match<Outcome<ScreeningRequest>>(reference => new ScreeningRequest(purpose, addresses, reference.Text) { Parties = parties }, refusal => refusal),
+                    refusal => refusal),
                 refusal => refusal),
             refusal => refusal),
         refusal => refusal);
@@ -39,7 +41,36 @@ internal static class ScreeningRequestReader
 
     private static Outcome<IReadOnlyList<string>> ReadAddresses(Dictionary<string, JsonElement> members) => members.TryGetValue("addresses", out var member)
         ? JsonMembers.TextsOf(member, "addresses")
-        : new Refusal("member_missing", $"The member addresses is missing: an array of 1 to {ScreeningRequest.MaxAddresses} addresses as text.");
+        : members.ContainsKey("parties") ? new Outcome<IReadOnlyList<string>>.Done([])
+        : new Refusal("member_missing", $"The member addresses is missing: an array of 1 to {ScreeningRequest.MaxAddresses} addresses as text. It may be left out beside parties.");
+
+    private static Outcome<List<AskedParty>> ReadParties(Dictionary<string, JsonElement> members)
+    {
+        List<AskedParty> parties = [];
+        if (!members.TryGetValue("parties", out var member))
+        {
+            return parties;
+        }
+
+        if (member.ValueKind != JsonValueKind.Array)
+        {
+            return new Refusal("member_wrong", $"parties is an array of objects, not {JsonMembers.InWords(member)}.");
+        }
+
+        foreach (var element in member.EnumerateArray())
+        {
+            switch (AskedPartyReader.Read(element, $"parties[{parties.Count}]"))
+            {
+                case Outcome<AskedParty>.Done(var party):
+                    parties.Add(party);
+                    break;
+                case Outcome<AskedParty>.Refused(var why):
+                    return why;
+            }
+        }
+
+        return parties;
+    }
 
     private static Outcome<Reference> ReadReference(Dictionary<string, JsonElement> members)
     {

@@ -24,7 +24,7 @@ public sealed class ScreenAddressesTests(TestCluster cluster)
         await using var screening = await StartAsync();
         await SeededList.PutInForceAsync(screening.Database, "blocks", blocking: true, clock.GetUtcNow(), [SeededList.TaggedWrong], Stop);
         await SeededList.PutInForceAsync(screening.Database, "list", blocking, clock.GetUtcNow(), [SeededList.Lazarus], Stop);
-        await screening.Current.RefreshAsync(Stop);
+        await screening.RefreshAsync(Stop);
         var answer = await AnswerAsync(screening, new ScreeningRequest(ScreeningPurpose.Mint, [SeededList.Clean, address]));
         Assert.Equal(expected, answer.Verdict);
         Assert.Equal(expected == Verdict.Allow ? [] : ["listed_address"], answer.Reasons.Select(reason => reason.Code));
@@ -39,7 +39,7 @@ public sealed class ScreenAddressesTests(TestCluster cluster)
     {
         await using var screening = await StartAsync();
         await SeededList.PutInForceAsync(screening.Database, "ofac-sdn", blocking: true, clock.GetUtcNow() - new TimeSpan(hours, 0, seconds), [SeededList.Lazarus], Stop);
-        await screening.Current.RefreshAsync(Stop);
+        await screening.RefreshAsync(Stop);
         var answer = await AnswerAsync(screening, new ScreeningRequest(ScreeningPurpose.Mint, [SeededList.Clean]));
         Assert.Equal(expected, answer.Verdict);
         Assert.Equal(expected == Verdict.Allow ? [] : ["list_stale"], answer.Reasons.Select(reason => reason.Code));
@@ -54,7 +54,7 @@ public sealed class ScreenAddressesTests(TestCluster cluster)
     public async Task Without_any_list_in_force_nothing_is_allowed(ScreeningPurpose purpose, Verdict expected)
     {
         await using var screening = await StartAsync();
-        await screening.Current.RefreshAsync(Stop);
+        await screening.RefreshAsync(Stop);
         var answer = await AnswerAsync(screening, new ScreeningRequest(purpose, [SeededList.Clean]));
         Assert.Equal(expected, answer.Verdict);
         Assert.Equal(["list_missing"], answer.Reasons.Select(reason => reason.Code));
@@ -65,7 +65,7 @@ public sealed class ScreenAddressesTests(TestCluster cluster)
     {
         await using var screening = await StartAsync();
         await SeededList.PutInForceAsync(screening.Database, "watch", blocking: false, clock.GetUtcNow(), [SeededList.Lazarus], Stop);
-        await screening.Current.RefreshAsync(Stop);
+        await screening.RefreshAsync(Stop);
         var answer = await AnswerAsync(screening, new ScreeningRequest(ScreeningPurpose.Mint, [SeededList.Clean]));
         Assert.Equal((Verdict.Block, "list_missing"), (answer.Verdict, Assert.Single(answer.Reasons).Code));
     }
@@ -77,7 +77,7 @@ public sealed class ScreenAddressesTests(TestCluster cluster)
         await SeededList.PutInForceAsync(screening.Database, "own", blocking: true, clock.GetUtcNow(), [SeededList.Lazarus], Stop);
         var described = await new DescribeLists(new ListStore(screening.Database.Postgres, screening.Audit, clock)).RunAsync(Checkout.PathOf("rules/lists.json"), Stop);
         Assert.Equal(5, Assert.IsType<Outcome<int>.Done>(described).Value);      // OFAC's two, the UN, the EU, the UK
-        await screening.Current.RefreshAsync(Stop);
+        await screening.RefreshAsync(Stop);
         var answer = await AnswerAsync(screening, new ScreeningRequest(ScreeningPurpose.Onboarding, [SeededList.Clean]));
         Assert.Equal(Verdict.Review, answer.Verdict);
         // One reason for each list that is missing, in words that name it.
@@ -91,7 +91,7 @@ public sealed class ScreenAddressesTests(TestCluster cluster)
         await using var screening = await StartAsync();
         await SeededList.PutInForceAsync(screening.Database, "own", blocking: true, clock.GetUtcNow(), [SeededList.Lazarus], Stop);
         await screening.Database.Postgres.Command("INSERT INTO list (list_id, publisher, title, format, blocking, max_age_hours) VALUES ('ofac-sdn', 'OFAC', 'SDN', 'sdn-advanced', true, 36)").RunAsync(Stop);
-        await screening.Current.RefreshAsync(Stop);
+        await screening.RefreshAsync(Stop);
         var answer = await AnswerAsync(screening, new ScreeningRequest(ScreeningPurpose.Redeem, [SeededList.Clean]));
         Assert.NotEqual(Verdict.Allow, answer.Verdict);
         Assert.Contains("ofac-sdn", Assert.Single(answer.Reasons, reason => reason.Code == "list_missing").Message, StringComparison.Ordinal);
@@ -102,10 +102,10 @@ public sealed class ScreenAddressesTests(TestCluster cluster)
     {
         await using var screening = await StartAsync();
         await SeededList.PutInForceAsync(screening.Database, "own", blocking: false, clock.GetUtcNow(), [SeededList.Lazarus], Stop);
-        await screening.Current.RefreshAsync(Stop);
+        await screening.RefreshAsync(Stop);
         Assert.Equal(Verdict.Review, (await AnswerAsync(screening, new ScreeningRequest(ScreeningPurpose.Redeem, [SeededList.Sanctioned]))).Verdict);
         await screening.Database.Postgres.Command("UPDATE list SET blocking = true").RunAsync(Stop);
-        await screening.Current.RefreshAsync(Stop);
+        await screening.RefreshAsync(Stop);
         Assert.Equal(Verdict.Block, (await AnswerAsync(screening, new ScreeningRequest(ScreeningPurpose.Redeem, [SeededList.Sanctioned]))).Verdict);
     }
 
@@ -114,11 +114,11 @@ public sealed class ScreenAddressesTests(TestCluster cluster)
     {
         await using var screening = await StartAsync();
         await SeededList.PutInForceAsync(screening.Database, "ofac-sdn", blocking: true, clock.GetUtcNow(), [SeededList.Lazarus], Stop);
-        await screening.Current.RefreshAsync(Stop);
+        await screening.RefreshAsync(Stop);
         clock.Advance(TimeSpan.FromSeconds(31));
         var answer = await AnswerAsync(screening, new ScreeningRequest(ScreeningPurpose.Redeem, [SeededList.Clean]));
         Assert.Equal(Verdict.Review, answer.Verdict);
-        Assert.Equal(["index_unconfirmed"], answer.Reasons.Select(reason => reason.Code));
+        Assert.Equal(["index_unconfirmed", "labels_unconfirmed"], answer.Reasons.Select(reason => reason.Code));
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class ScreenAddressesTests(TestCluster cluster)
         const string paymentId = "5be5543ff73456ab9f2d207887e2af87322c651ea1a873c5b25b7ffae456c320";
         await using var screening = await StartAsync();
         await SeededList.PutInForceAsync(screening.Database, "ofac-sdn", blocking: true, clock.GetUtcNow(), [new SeededEntry("A PARTY", paymentId, null, "XMR")], Stop);
-        await screening.Current.RefreshAsync(Stop);
+        await screening.RefreshAsync(Stop);
         Assert.Equal(Verdict.Block, (await AnswerAsync(screening, new ScreeningRequest(ScreeningPurpose.Redeem, [paymentId]))).Verdict);
         Assert.Equal("address_unreadable", await RefusalAsync(screening, new ScreeningRequest(ScreeningPurpose.Redeem, [paymentId.Replace('5', '6')])));
     }
@@ -165,7 +165,7 @@ public sealed class ScreenAddressesTests(TestCluster cluster)
         var request = new ScreeningRequest(ScreeningPurpose.Mint, [SeededList.Clean], "order 7");
         var first = await KeepAsync(screening, "key-1", request);
         await SeededList.PutInForceAsync(screening.Database, "ofac-sdn", blocking: true, clock.GetUtcNow(), [SeededList.Lazarus], Stop);
-        await screening.Current.RefreshAsync(Stop);
+        await screening.RefreshAsync(Stop);
         var second = await KeepAsync(screening, "key-1", request);
         Assert.False(first.Replayed);
         Assert.True(second.Replayed);
@@ -186,8 +186,8 @@ public sealed class ScreenAddressesTests(TestCluster cluster)
     public async Task Many_calls_at_once_under_one_key_make_one_screening()
     {
         await using var screening = await StartAsync();
-        await using var other = new ScreeningWriter(screening.Database.Postgres, screening.Audit);
-        var second = new ScreenAddresses(screening.Current, other, clock);
+        await using var other = screening.NewWriter();
+        var second = screening.NewScreen(other);
         var kept = await Task.WhenAll(Enumerable.Range(0, 60).Select(async n =>
             ((Outcome<KeptScreening>.Done)await (n % 2 == 0 ? screening.Screen : second).ScreenAsync(screening.Client, "one", new ScreeningRequest(ScreeningPurpose.Mint, [SeededList.Clean]), Stop)).Value));
         Assert.Single(kept.Select(one => one.Response).Distinct());
@@ -199,8 +199,8 @@ public sealed class ScreenAddressesTests(TestCluster cluster)
     public async Task Two_instances_that_write_the_same_keys_in_other_orders_never_lock_each_other_out()
     {
         await using var screening = await StartAsync();
-        await using var other = new ScreeningWriter(screening.Database.Postgres, screening.Audit);
-        var second = new ScreenAddresses(screening.Current, other, clock);
+        await using var other = screening.NewWriter();
+        var second = screening.NewScreen(other);
         var request = new ScreeningRequest(ScreeningPurpose.Mint, [SeededList.Clean]);
         var forth = Enumerable.Range(0, 300).Select(n => screening.Screen.ScreenAsync(screening.Client, $"k{n:000}", request, Stop));
         var back = Enumerable.Range(0, 300).Reverse().Select(n => second.ScreenAsync(screening.Client, $"k{n:000}", request, Stop));
@@ -253,33 +253,11 @@ public sealed class ScreenAddressesTests(TestCluster cluster)
         }
     }
 
-    private static async Task<KeptScreening> KeepAsync(Running screening, string key, ScreeningRequest request) =>
-        Assert.IsType<Outcome<KeptScreening>.Done>(await screening.Screen.ScreenAsync(screening.Client, key, request, Stop)).Value;
+    private static Task<KeptScreening> KeepAsync(RunningScreening screening, string key, ScreeningRequest request) => screening.KeepAsync(key, request, Stop);
 
-    private static async Task<ScreeningAnswer> AnswerAsync(Running screening, ScreeningRequest request) =>
-        JsonSerializer.Deserialize<ScreeningAnswer>((await KeepAsync(screening, Guid.NewGuid().ToString(), request)).Response, JsonSerializerOptions.Web)!;
+    private static Task<ScreeningAnswer> AnswerAsync(RunningScreening screening, ScreeningRequest request) => screening.AnswerAsync(request, Stop);
 
-    private static async Task<string> RefusalAsync(Running screening, ScreeningRequest request) =>
-        Assert.IsType<Outcome<KeptScreening>.Refused>(await screening.Screen.ScreenAsync(screening.Client, "key-1", request, Stop)).Refusal.Code;
+    private static Task<string> RefusalAsync(RunningScreening screening, ScreeningRequest request) => screening.RefusalAsync(request, Stop);
 
-    private async Task<Running> StartAsync()
-    {
-        var database = await cluster.CreateAsync(Stop);
-        var audit = new AuditTrail(database.Postgres, clock);
-        var issued = await new ApiKeys(database.Postgres, new ApiKeyStore(database.Postgres), audit, clock).IssueAsync(Actor.Operator("test"), "desk", [Right.Screen], 90, Stop);
-        var key = Assert.IsType<Outcome<IssuedApiKey>.Done>(issued).Value.Key;
-        var current = new CurrentAddressIndex(new ListStore(database.Postgres, audit, clock), clock);
-        await current.RefreshAsync(Stop);
-        var writer = new ScreeningWriter(database.Postgres, audit);
-        return new Running(database, audit, current, writer, new ScreenAddresses(current, writer, clock), Actor.ApiClient(key.KeyId, key.Name, key.Scopes));
-    }
-
-    private sealed record Running(TestDatabase Database, AuditTrail Audit, CurrentAddressIndex Current, ScreeningWriter Writer, ScreenAddresses Screen, Actor Client) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync()
-        {
-            await Writer.DisposeAsync();
-            await Database.DisposeAsync();
-        }
-    }
+    private Task<RunningScreening> StartAsync() => RunningScreening.StartAsync(cluster, clock, Stop);
 }

@@ -7,6 +7,7 @@ CREATE TABLE screening (
     verdict         text        NOT NULL CHECK (verdict IN ('allow', 'review', 'block')),
     response        json        NOT NULL,
     list_versions   bigint[]    NOT NULL,
+    policy_sha256   bytea       CHECK (octet_length(policy_sha256) = 32),
     decided_at      timestamptz NOT NULL,
     batch_id        uuid        NOT NULL,
     UNIQUE (client_id, idempotency_key)
@@ -16,6 +17,8 @@ COMMENT ON COLUMN screening.idempotency_key IS 'The client''s own name for the r
 COMMENT ON COLUMN screening.request_hash IS 'SHA-256 of the request as read: the same key with another request is refused.';
 COMMENT ON COLUMN screening.response IS 'Verdict, reasons, hits and the list versions that it rests on, to the letter as it was answered: json keeps the text, jsonb would not.';
 COMMENT ON COLUMN screening.list_versions IS 'The list versions that it rests on, ascending.';
+COMMENT ON COLUMN screening.request IS 'As asked, the names of parties too: kept as long as the answer (31 CFR 501.601: ten years).';
+COMMENT ON COLUMN screening.policy_sha256 IS 'Of the policy by which names were compared; null where no party was asked about.';
 COMMENT ON COLUMN screening.batch_id IS 'What was made durable together, for one client: the audit entry of subject (screening_batch, this) names each with the SHA-256 of its response.';
 CREATE INDEX screening_newest ON screening (decided_at DESC, screening_id);
 CREATE TRIGGER screening_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON screening FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -5,11 +5,15 @@ namespace Usd1Compliance.Screening.Names;
 /// <param name="Name">The name of the party that it was found by, with its strength.</param>
 /// <param name="QueryName">The name that was asked.</param>
 /// <param name="Score">With the evidence beyond the names, 0 to 1.</param>
-/// <param name="FullName">Whether the two names are the same word for word.</param>
+/// <param name="FullNameBy">The name of the party that is the same word for word as one that was asked, which mostly is <paramref name="Name"/>; null where none is.</param>
 /// <param name="WeakAliasCap">Where a weak alias was matched in part only, the score that its name was held down to; null otherwise.</param>
 /// <param name="Comparison">Word by word and feature by feature.</param>
 /// <param name="Evidence">Beyond the name, with the points of each.</param>
-public sealed record ExplainedNameHit(IndexedParty Party, IndexedName Name, string QueryName, float Score, bool FullName, float? WeakAliasCap, NameComparison Comparison, IReadOnlyList<ExplainedQualifier> Evidence);
+public sealed record ExplainedNameHit(IndexedParty Party, IndexedName Name, string QueryName, float Score, IndexedName? FullNameBy, float? WeakAliasCap, NameComparison Comparison, IReadOnlyList<ExplainedQualifier> Evidence)
+{
+    /// <summary>Whether one of its names is the same word for word.</summary>
+    public bool FullName => FullNameBy is not null;
+}
 
 /// <summary>
 /// Says why a party is a hit, by comparing the two names as they are written once more: the words of an index are shared by many names,
@@ -29,7 +33,7 @@ public sealed class ExplainNameHit(NamePolicy policy)
     {
         var (party, found) = (index.Parties[hit.Party], index.FoundBy(hit));
         var compared = compare.Compare(name, of, found.Text, party.Of);
-        return new ExplainedNameHit(party, found, name, hit.Score, hit.FullName, found.Weak && hit.Logit < compared.Logit ? policy.WeakAliasAtMost : null, compared,
+        return new ExplainedNameHit(party, found, name, hit.Score, hit.FullName ? index.FoundBy(hit with { Name = hit.FullNameBy }) : null, found.Weak && hit.Logit < compared.Logit ? policy.WeakAliasAtMost : null, compared,
             [.. CompareFacts.Of(facts, party.Facts, of, party.Of).Select(evidence => new ExplainedQualifier(evidence, policy.Points(evidence)))]);
     }
 }

@@ -6,9 +6,13 @@ namespace Usd1Compliance.Screening.Names;
 /// <param name="Party">Its place among <see cref="NameIndex.Parties"/>.</param>
 /// <param name="Name">The best of its names, by its place in the index.</param>
 /// <param name="Logit">Of the names alone.</param>
-/// <param name="FullName">Whether the names are the same word for word.</param>
+/// <param name="FullNameBy">The name of it that is the same word for word, by its place in the index, a weak one only where no other is; -1 where none is. Mostly it is the best one, but one with more words can score a hair higher.</param>
 /// <param name="Score">With the evidence beyond the names, 0 to 1.</param>
-public readonly record struct NameHit(int Party, int Name, float Logit, bool FullName, float Score);
+public readonly record struct NameHit(int Party, int Name, float Logit, int FullNameBy, float Score)
+{
+    /// <summary>Whether one of its names is the same word for word.</summary>
+    public bool FullName => FullNameBy >= 0;
+}
 
 /// <summary>
 /// Looks a name up in an index. Every word's near words are gathered and the names that have them; a name is compared in full if what
@@ -151,10 +155,15 @@ public sealed class SearchNames(NamePolicy policy, NameIndex index)
         var party = index.Parties[number];
         var score = policy.Qualify(logit, full, CompareFacts.Of(asked.Facts, party.Facts, asked.Of, party.Of));
         ref var hit = ref CollectionsMarshal.GetValueRefOrAddDefault(best, number, out var exists);
-        if (!exists || score > hit.Score || (score == hit.Score && logit > hit.Logit))
+        var fullBy = exists ? hit.FullNameBy : -1;
+        if (full && (fullBy < 0 || (index.Weak[fullBy], fullBy).CompareTo((index.Weak[name], name)) > 0))
         {
-            hit = new NameHit(number, name, logit, full, score);
+            fullBy = name;
         }
+
+        // Of equals the first name, in whatever order they were compared.
+        var isBest = !exists || (score, logit, -name).CompareTo((hit.Score, hit.Logit, -hit.Name)) > 0;
+        hit = isBest ? new NameHit(number, name, logit, fullBy, score) : hit with { FullNameBy = fullBy };
     }
 
     // Each word of the query gives a name the best of its near words, once.
