@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 
@@ -6,7 +7,23 @@ namespace Usd1Compliance.Service.Api;
 /// <summary>The OpenAPI document at <c>/openapi/v1.json</c>, and a page to read it at <c>/docs</c>. Nothing on that page comes from another host.</summary>
 internal static class ApiDocumentation
 {
+    private const string screeningExample = """
+        { "purpose": "redeem", "reference": "order-4711", "addresses": [ "0x52908400098527886E0F7030069857D2E4169EE7" ],
+          "parties": [ { "name": "Иван Петров", "names": [ "Ivan Petrov" ], "kind": "person", "birthDate": "1965-03", "countries": [ "RU" ], "gender": "male",
+                         "identifiers": [ { "type": "passport", "number": "71 1234567" } ] } ] }
+        """;
+
     public static void AddApiDocumentation(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    {
+        options.AddOperationTransformer((operation, _, _) =>
+        {
+            if (operation.OperationId == "screen" && operation.RequestBody?.Content is { } bodies)
+            {
+                bodies["application/json"].Example = JsonNode.Parse(screeningExample);
+            }
+
+            return Task.CompletedTask;
+        });
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Usd1Compliance";
@@ -19,7 +36,8 @@ internal static class ApiDocumentation
             };
             document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiKeyAuthentication.SchemeName, document)] = [] }];
             return Task.CompletedTask;
-        }));
+        });
+    });
 
     public static void MapApiDocumentation(this WebApplication app)
     {
