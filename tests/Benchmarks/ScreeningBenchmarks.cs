@@ -29,6 +29,7 @@ public static class ScreeningBenchmarks
         AddressVariantBenchmarks.Run(cancellationToken);
         NamePairBenchmarks.Run();
         NameSearchBenchmarks.Run();
+        await PartyScreeningBenchmarks.RunAsync(cancellationToken);
         if (Environment.GetEnvironmentVariable("USD1_TEST_POSTGRES") is not { Length: > 0 } owner)
         {
             Console.Error.WriteLine("screening: USD1_TEST_POSTGRES is not set, so nothing was measured over HTTP.");
