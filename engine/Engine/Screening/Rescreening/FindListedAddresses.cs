@@ -95,7 +95,7 @@ internal sealed class FindListedAddresses(ListStore lists, TransferStore ledger,
         {
             var lookBack = lookBacks.GetValueOrDefault(address);
             // Entries that repeat one another are one hit: an entry of another list that was there before goes with it.
-            FoundEntry[] entries = [.. SameParty.Group(holdings, one => one.Listed.ListId, one => one.Listed.EntryKey, one => one.SameAs)
+            FoundEntry[] entries = [.. SameParty.Group(holdings, one => one.Listed.ListId, one => one.Listed.EntryKey, SameAs)
                 .Where(group => group.Any(one => isAsked(one.Listed))).SelectMany(group => group.Select(one => EntryOf(address, one, lookBack, wallets[address])))];
             if (entries.Length > 0)
             {
@@ -111,8 +111,11 @@ internal sealed class FindListedAddresses(ListStore lists, TransferStore ledger,
         var listed = holding.Listed;
         var asked = AddressText.Write(address);
         return new FoundEntry(listed.ListId, listed.EntryKey, listed.EntryId, listed.VersionId, HitKind.Address, listed.PrimaryName, 1, 1, asked, listed.Text,
-            JsonSerializer.Serialize(AddressExplanation.Of(asked, listed, lookBack, [.. partyIds.Order(StringComparer.Ordinal)]), AddressExplanation.Json)) { Blocking = listed.Blocking, FullName = true, SameAs = holding.SameAs };
+            JsonSerializer.Serialize(AddressExplanation.Of(asked, listed, lookBack, [.. partyIds.Order(StringComparer.Ordinal)]), AddressExplanation.Json)) { Blocking = listed.Blocking, FullName = true, SameAs = SameAs(holding) };
     }
+
+    // With its own key, by which other lists name it: the UN's entry need not say what the UK's says of it.
+    private static IReadOnlyList<string> SameAs(ListedHolding holding) => [.. holding.SameAs, $"{holding.Listed.ListId}:{holding.Listed.EntryKey}"];
 
     // The wallets of active parties that are one of the addresses in some form, each with its parties.
     private async Task<ILookup<ChainAddress, string>> WalletsAsync(ChainAddress[] forms, CancellationToken cancellationToken)

@@ -43,7 +43,7 @@ public sealed partial class RescreenLists
     private async Task<bool> CompareAllAsync(ListRescreening at, FindListedNames finder, CancellationToken cancellationToken)
     {
         var through = await RescreeningRows.ComparedThroughAsync(postgres, at.InForceId, cancellationToken);
-        await foreach (var some in parties.StreamActiveAsync(through, cancellationToken).Chunk(partiesAtOnce).WithCancellation(cancellationToken))
+        await foreach (var some in parties.StreamActiveAsync(through, cancellationToken).Chunk(PartiesAtOnce).WithCancellation(cancellationToken))
         {
             var found = FindAll(finder, some, cancellationToken);
             await using var write = await AtomicWrite.BeginAsync(postgres, cancellationToken);
@@ -72,7 +72,7 @@ public sealed partial class RescreenLists
         var sum = 0;
         while (true)
         {
-            var changed = await parties.ChangedAsync(await RescreeningRows.FollowedThroughAsync(postgres, cancellationToken), partiesAtOnce, cancellationToken);
+            var changed = await parties.ChangedAsync(await RescreeningRows.FollowedThroughAsync(postgres, cancellationToken), PartiesAtOnce, cancellationToken);
             if (changed.Count == 0)
             {
                 return sum;

@@ -22,7 +22,6 @@ public sealed partial class RescreenLists
 {
     /// <summary>Up to how many entries a change gets an index of its own; a larger one is looked up among all lists at once.</summary>
     private const int mostOfFew = 5_000;
-    private const int partiesAtOnce = 2_000;
 
     private static readonly Actor job = Actor.Job("rescreening");
 
@@ -45,6 +44,9 @@ public sealed partial class RescreenLists
         (this.raise, this.noteGone, this.trail, this.clock) = (raise, noteGone, trail, clock);
         addresses = new FindListedAddresses(lists, ledger, parties, raise, clock);
     }
+
+    /// <summary>How many parties are compared between two writes.</summary>
+    internal int PartiesAtOnce { get; init; } = 2_000;
 
     /// <summary>Answers all that waits. While another process does the same, it leaves at once and has done nothing.</summary>
     /// <param name="cancellationToken">Ends the run; what is committed stands, and the next run goes on there.</param>
