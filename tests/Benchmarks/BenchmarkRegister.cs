@@ -9,6 +9,7 @@ public static class BenchmarkRegister
         ["lists"] = ListBenchmarks.RunAsync,
         ["screening"] = ScreeningBenchmarks.RunAsync,
         ["monitoring"] = MonitoringBenchmarks.RunAsync,
+        ["rescreening"] = RescreeningBenchmarks.RunAsync,
         ["rules"] = RuleBenchmarks.RunAsync,
     };
 }

@@ -35,6 +35,8 @@ public static class Figure
         ["screening.lists.p99"] = "3,000 or less",
         ["screening.lists.heap"] = "150 or less",
         ["screening.lists.load"] = "3 or less",
+        ["rescreening.parties"] = "2 or less",
+        ["rescreening.addresses"] = "10 or less",
         ["rules.compiled.times_rulesengine"] = "50 or more",
     };
 

@@ -37,7 +37,7 @@ COMMENT ON COLUMN hit.listed_name IS 'The primary name of the entry that scored 
 COMMENT ON COLUMN hit.score IS 'The highest of its entries, 0 to 1.';
 COMMENT ON COLUMN hit.blocking IS 'Whether property of one of its entries is blocked.';
 COMMENT ON COLUMN hit.needs_two IS 'Whether a decision takes a second person: an address, an owner''s, or a score from fourEyesFrom of rules/screening/adjudication.json on.';
-COMMENT ON COLUMN hit.found_by IS 'screening:ID or rescreening:ID.';
+COMMENT ON COLUMN hit.found_by IS 'screening:ID; rescreening:ID of a change of a list; parties:N where a party was new or changed, up to version N.';
 COMMENT ON COLUMN hit.due_at IS 'By when it should be decided: a lawful payment waits for it.';
 COMMENT ON COLUMN hit.earlier_hit_id IS 'The hit of the same subject and party that was decided before; something has changed since, or its decision has expired.';
 COMMENT ON COLUMN hit.gone_at IS 'When the last of its entries left its list: what was blocked is to be looked at for release. It releases nothing by itself. Null while one is in force.';

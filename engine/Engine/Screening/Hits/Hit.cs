@@ -34,7 +34,7 @@ public sealed record HitDecision(HitState State, string Reason, Guid By, string 
 /// <param name="Score">The highest of its entries, 0 to 1.</param>
 /// <param name="Blocking">Whether property of one of its entries is blocked.</param>
 /// <param name="NeedsTwo">Whether a decision takes a second person.</param>
-/// <param name="FoundBy"><c>screening:ID</c> or <c>rescreening:ID</c>.</param>
+/// <param name="FoundBy"><c>screening:ID</c>; <c>rescreening:ID</c> of a change of a list; <c>parties:N</c> where a party was new or changed, up to version N.</param>
 /// <param name="FoundAt">UTC.</param>
 /// <param name="DueAt">UTC; by when it should be decided.</param>
 /// <param name="EarlierHitId">The hit that was decided before on the same subject and party; null where there is none.</param>
