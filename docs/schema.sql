@@ -341,7 +341,7 @@ CREATE TABLE hit (
     score real NOT NULL,  -- The highest of its entries, 0 to 1.
     blocking boolean NOT NULL,  -- Whether property of one of its entries is blocked.
     needs_two boolean NOT NULL,  -- Whether a decision takes a second person: an address, an owner's, or a score from fourEyesFrom of rules/screening/adjudication.json on.
-    found_by text NOT NULL,  -- screening:ID or rescreening:ID.
+    found_by text NOT NULL,  -- screening:ID; rescreening:ID of a change of a list; parties:N where a party was new or changed, up to version N.
     found_at timestamp with time zone NOT NULL,
     due_at timestamp with time zone NOT NULL,  -- By when it should be decided: a lawful payment waits for it.
     earlier_hit_id bigint,  -- The hit of the same subject and party that was decided before; something has changed since, or its decision has expired.
