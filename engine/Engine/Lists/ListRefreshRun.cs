@@ -90,6 +90,12 @@ internal sealed class ListRefreshRun(Actor actor, ListDefinition list, LoadList 
                     attempts.Add(await fetches.RecordAsync(list.Id, fetched, file, null, cancellationToken));
                 }
 
+                // Three files of four are nothing that anybody would look at; left, they would grow by the hour.
+                if (Directory.Exists(folder))
+                {
+                    Directory.Delete(folder, recursive: true);
+                }
+
                 return null;
             }
 

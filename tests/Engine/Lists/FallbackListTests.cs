@@ -84,6 +84,7 @@ public sealed class FallbackListTests(TestCluster cluster) : IDisposable
         Assert.Equal(("list_not_refreshed", null), (refreshed.Trouble!.Code, refreshed.Load));
         Assert.Contains($"{absent}: the publisher's server answered 404", refreshed.Trouble.Message, StringComparison.Ordinal);
         Assert.Equal(first.Load!.Version.VersionId, Assert.Single(await room.Store.VersionsInForceAsync(Stop)).VersionId);
+        Assert.Empty(folder.Left);
     }
 
     [Fact]
