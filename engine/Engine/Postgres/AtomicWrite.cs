@@ -39,6 +39,10 @@ public sealed class AtomicWrite : IAsyncDisposable
     /// <inheritdoc cref="PostgresCommands.Command(NpgsqlDataSource, string, ReadOnlySpan{object})"/>
     public NpgsqlCommand Command([ConstantExpected] string sql, params ReadOnlySpan<object?> values) => Connection.Command(sql, values);
 
+    /// <summary>A command inside this write, with one value that is an array of texts.</summary>
+    /// <inheritdoc cref="PostgresCommands.Command(NpgsqlDataSource, string, string[])"/>
+    public NpgsqlCommand Command([ConstantExpected] string sql, string[] value) => Connection.Command(sql, value);
+
     /// <summary>Makes it all durable: when this returns, the rows are on disk.</summary>
     public Task CommitAsync(CancellationToken cancellationToken) => transaction.CommitAsync(cancellationToken);
 

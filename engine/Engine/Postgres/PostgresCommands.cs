@@ -27,6 +27,14 @@ public static class PostgresCommands
         return With(command, values);
     }
 
+    /// <summary>A command with one value that is an array of texts. Without this, such an array would be spread into $1, $2, …, since an array of texts can stand for one of objects.</summary>
+    /// <inheritdoc cref="Command(NpgsqlDataSource, string, ReadOnlySpan{object})"/>
+    public static NpgsqlCommand Command(this NpgsqlDataSource postgres, [ConstantExpected] string sql, string[] value) => postgres.Command(sql, (object)value);
+
+    /// <summary>The same on a connection that the caller holds.</summary>
+    /// <inheritdoc cref="Command(NpgsqlDataSource, string, ReadOnlySpan{object})"/>
+    public static NpgsqlCommand Command(this NpgsqlConnection connection, [ConstantExpected] string sql, string[] value) => connection.Command(sql, (object)value);
+
     /// <summary>Runs a statement that answers no rows.</summary>
     /// <returns>The number of rows that it changed.</returns>
     public static async Task<int> RunAsync(this NpgsqlCommand command, CancellationToken cancellationToken)
