@@ -378,10 +378,23 @@ END)),
     CHECK (((length(subject_id) >= 1) AND (length(subject_id) <= 200))),
     CHECK ((subject_kind = ANY (ARRAY['party'::text, 'address'::text, 'screening'::text]))),
 );
+CREATE INDEX hit_expiring ON public.hit USING btree (expires_at) WHERE (state = 'false_positive'::text);
 CREATE INDEX hit_gone ON public.hit USING btree (gone_at) WHERE (gone_at IS NOT NULL);
 CREATE INDEX hit_queue ON public.hit USING btree (due_at, hit_id) WHERE ((state = 'open'::text) OR (pending IS NOT NULL));
 CREATE INDEX hit_subject ON public.hit USING btree (subject_kind, subject_id, hit_id DESC);
-GRANT INSERT, SELECT ON hit TO usd1_service;
+CREATE TRIGGER hit_decision BEFORE UPDATE OF state ON public.hit FOR EACH ROW EXECUTE FUNCTION guard_hit_decision();
+GRANT INSERT (blocking) ON hit TO usd1_service;
+GRANT INSERT (due_at) ON hit TO usd1_service;
+GRANT INSERT (earlier_hit_id) ON hit TO usd1_service;
+GRANT INSERT (found_at) ON hit TO usd1_service;
+GRANT INSERT (found_by) ON hit TO usd1_service;
+GRANT INSERT (listed_name) ON hit TO usd1_service;
+GRANT INSERT (needs_two) ON hit TO usd1_service;
+GRANT INSERT (score) ON hit TO usd1_service;
+GRANT INSERT (subject_hash) ON hit TO usd1_service;
+GRANT INSERT (subject_id) ON hit TO usd1_service;
+GRANT INSERT (subject_kind) ON hit TO usd1_service;
+GRANT SELECT ON hit TO usd1_service;
 GRANT SELECT ON hit TO usd1_ui;
 GRANT UPDATE (approved_by) ON hit TO usd1_ui;
 GRANT UPDATE (blocking) ON hit TO usd1_service;
@@ -391,7 +404,6 @@ GRANT UPDATE (decided_reason) ON hit TO usd1_ui;
 GRANT UPDATE (expires_at) ON hit TO usd1_ui;
 GRANT UPDATE (gone_at) ON hit TO usd1_service;
 GRANT UPDATE (gone_at) ON hit TO usd1_ui;
-GRANT UPDATE (listed_name) ON hit TO usd1_service;
 GRANT UPDATE (needs_two) ON hit TO usd1_service;
 GRANT UPDATE (pending) ON hit TO usd1_ui;
 GRANT UPDATE (pending_at) ON hit TO usd1_ui;
@@ -401,9 +413,11 @@ GRANT UPDATE (revision) ON hit TO usd1_service;
 GRANT UPDATE (revision) ON hit TO usd1_ui;
 GRANT UPDATE (score) ON hit TO usd1_service;
 GRANT UPDATE (state) ON hit TO usd1_ui;
+GRANT UPDATE (subject_hash) ON hit TO usd1_service;
 
--- The entries of a hit, each with the version that it was found in and the whole comparison: enough to derive it again.
+-- The entries of a hit, each with the version that it was found in and the whole comparison: enough to derive it again. An entry stands once more where the subject has changed since, or it has come to weigh more.
 CREATE TABLE hit_entry (
+    hit_entry_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
     hit_id bigint NOT NULL,
     entry_id bigint NOT NULL,
     list_id text NOT NULL,
@@ -419,8 +433,9 @@ CREATE TABLE hit_entry (
     threshold real NOT NULL,
     policy_sha256 bytea,  -- Of rules/screening as it was; null for an address, which no policy weighs.
     explanation jsonb NOT NULL,
+    subject_hash bytea NOT NULL,  -- Of what was compared of the subject then.
     found_at timestamp with time zone NOT NULL,
-    PRIMARY KEY (hit_id, entry_id),
+    PRIMARY KEY (hit_entry_id),
     FOREIGN KEY (entry_id) REFERENCES list_entry(entry_id),
     FOREIGN KEY (hit_id) REFERENCES hit(hit_id),
     FOREIGN KEY (list_id) REFERENCES list(list_id),
@@ -428,7 +443,9 @@ CREATE TABLE hit_entry (
     CHECK ((kind = ANY (ARRAY['name'::text, 'address'::text, 'ownership'::text]))),
     CHECK ((octet_length(policy_sha256) = 32)),
     CHECK (((score >= (0)::double precision) AND (score <= (1)::double precision))),
+    CHECK ((octet_length(subject_hash) = 32)),
 );
+CREATE INDEX hit_entry_hit ON public.hit_entry USING btree (hit_id, entry_id, hit_entry_id DESC);
 CREATE INDEX hit_entry_key ON public.hit_entry USING btree (list_id, entry_key);
 CREATE TRIGGER hit_entry_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.hit_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 GRANT INSERT, SELECT ON hit_entry TO usd1_service;
@@ -448,6 +465,7 @@ CREATE TABLE hit_step (
     PRIMARY KEY (step_id),
     FOREIGN KEY (hit_id) REFERENCES hit(hit_id),
     CHECK ((kind = ANY (ARRAY['raised'::text, 'entry_added'::text, 'entry_gone'::text, 'entry_back'::text, 'noted'::text, 'proposed'::text, 'approved'::text, 'refused'::text, 'decided'::text, 'reopened'::text, 'kept'::text]))),
+    CHECK (((kind <> ALL (ARRAY['noted'::text, 'proposed'::text, 'approved'::text, 'refused'::text, 'decided'::text, 'reopened'::text, 'kept'::text])) OR (actor_kind = 'Person'::text))),
 );
 CREATE INDEX hit_step_hit ON public.hit_step USING btree (hit_id, step_id);
 CREATE TRIGGER hit_step_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.hit_step FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -22,7 +22,7 @@ public sealed class ApproveListVersion(NpgsqlDataSource postgres, AuditTrail tra
         actor.Demand(Right.ManageLists);
         await using var write = await AtomicWrite.BeginAsync(postgres, cancellationToken);
         // The list is locked first, as a load does, and read by a statement of its own: that one sees what a load before it did.
-        await write.Command("SELECT FROM list WHERE list_id = (SELECT list_id FROM list_version WHERE version_id = $1) FOR UPDATE", versionId).RunAsync(cancellationToken);
+        await write.Command("SELECT FROM list WHERE list_id = (SELECT list_id FROM list_version WHERE version_id = $1) FOR NO KEY UPDATE", versionId).RunAsync(cancellationToken);
         var waiting = await write.Command("""
             SELECT v.list_id, v.status, v.parties, v.loaded_by_kind, v.loaded_by_id, l.version_in_force,
                    (SELECT o.version_id FROM list_version o WHERE o.list_id = v.list_id AND o.sha256 = v.sha256 AND o.status = 'accepted'),

@@ -238,7 +238,7 @@ public sealed partial class LoadList(NpgsqlDataSource postgres, ListStore lists,
     // Two loads of one list at once: the second waits at the first statement, and its second statement sees what the first load put in force.
     private static async Task<Standing?> LockAsync(AtomicWrite write, string listId, CancellationToken cancellationToken)
     {
-        var versionId = await write.Command("SELECT version_in_force FROM list WHERE list_id = $1 FOR UPDATE", listId).TryScalarAsync<long>(cancellationToken);
+        var versionId = await write.Command("SELECT version_in_force FROM list WHERE list_id = $1 FOR NO KEY UPDATE", listId).TryScalarAsync<long>(cancellationToken);
         var standingReturn = await ListReturnStore.StandingAsync(write, listId, cancellationToken);
         return await write.Command("""
             -- A file without a date of its own (OFAC's legacy CSV) must not open the door to one that is older than what judged before it.

@@ -129,7 +129,7 @@ public sealed class ReturnList(NpgsqlDataSource postgres, AuditTrail trail, Time
 
         await using var write = await AtomicWrite.BeginAsync(postgres, cancellationToken);
         // Locked as a load does; what is read of it, is read by statements of their own.
-        var inForce = await write.Command("SELECT version_in_force FROM list WHERE list_id = $1 FOR UPDATE", listId).RowsAsync(row => row.IsDBNull(0) ? null : (long?)row.GetInt64(0), cancellationToken);
+        var inForce = await write.Command("SELECT version_in_force FROM list WHERE list_id = $1 FOR NO KEY UPDATE", listId).RowsAsync(row => row.IsDBNull(0) ? null : (long?)row.GetInt64(0), cancellationToken);
         if (inForce.Count == 0)
         {
             return new Refusal("list_unknown", $"There is no list '{listId}'.");

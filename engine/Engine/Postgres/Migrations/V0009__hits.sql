@@ -47,8 +47,24 @@ COMMENT ON COLUMN hit.revision IS 'Counts changes: two people who act on the sam
 CREATE INDEX hit_subject ON hit (subject_kind, subject_id, hit_id DESC);
 CREATE INDEX hit_queue ON hit (due_at, hit_id) WHERE state = 'open' OR pending IS NOT NULL;
 CREATE INDEX hit_gone ON hit (gone_at) WHERE gone_at IS NOT NULL;
+CREATE INDEX hit_expiring ON hit (expires_at) WHERE state = 'false_positive';
+
+-- What was decided once and is taken back is decided by two, whatever its score; and a true match ends by a release or by being taken back, in no
+-- other way. A trigger, so that the browser's login cannot do otherwise by SQL.
+CREATE FUNCTION guard_hit_decision() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.state = 'true_match' AND NEW.state NOT IN ('true_match', 'open', 'released') THEN
+        RAISE EXCEPTION 'hit % is a true match: it is released or taken back, and decided anew after that', OLD.hit_id USING ERRCODE = 'check_violation', CONSTRAINT = 'hit_true_match_stays';
+    END IF;
+    IF OLD.state <> 'open' AND NEW.state = 'open' THEN
+        NEW.needs_two := true;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER hit_decision BEFORE UPDATE OF state ON hit FOR EACH ROW EXECUTE FUNCTION guard_hit_decision();
 
 CREATE TABLE hit_entry (
+    hit_entry_id bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     hit_id       bigint      NOT NULL REFERENCES hit,
     entry_id     bigint      NOT NULL REFERENCES list_entry,
     list_id      text        NOT NULL REFERENCES list,
@@ -64,15 +80,17 @@ CREATE TABLE hit_entry (
     threshold    real        NOT NULL,
     policy_sha256 bytea      CHECK (octet_length(policy_sha256) = 32),
     explanation  jsonb       NOT NULL,
-    found_at     timestamptz NOT NULL,
-    PRIMARY KEY (hit_id, entry_id)
+    subject_hash bytea       NOT NULL CHECK (octet_length(subject_hash) = 32),
+    found_at     timestamptz NOT NULL
 );
-COMMENT ON TABLE hit_entry IS 'The entries of a hit, each with the version that it was found in and the whole comparison: enough to derive it again.';
+COMMENT ON TABLE hit_entry IS 'The entries of a hit, each with the version that it was found in and the whole comparison: enough to derive it again. An entry stands once more where the subject has changed since, or it has come to weigh more.';
+COMMENT ON COLUMN hit_entry.subject_hash IS 'Of what was compared of the subject then.';
 COMMENT ON COLUMN hit_entry.kind IS 'ownership: the entry is blocked, or may be, by the 50 % rule; the chain stands in the explanation.';
 COMMENT ON COLUMN hit_entry.asked IS 'The name or address of the subject that was compared.';
 COMMENT ON COLUMN hit_entry.matched IS 'The name or address of the entry, as the list writes it.';
 COMMENT ON COLUMN hit_entry.weak IS 'Whether the list calls that name a weak alias.';
 COMMENT ON COLUMN hit_entry.policy_sha256 IS 'Of rules/screening as it was; null for an address, which no policy weighs.';
+CREATE INDEX hit_entry_hit ON hit_entry (hit_id, entry_id, hit_entry_id DESC);
 CREATE INDEX hit_entry_key ON hit_entry (list_id, entry_key);
 CREATE TRIGGER hit_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON hit_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
@@ -85,7 +103,8 @@ CREATE TABLE hit_step (
     actor_id   text        NOT NULL,
     actor_name text        NOT NULL,
     kind       text        NOT NULL CHECK (kind IN ('raised', 'entry_added', 'entry_gone', 'entry_back', 'noted', 'proposed', 'approved', 'refused', 'decided', 'reopened', 'kept')),
-    text       text        NOT NULL
+    text       text        NOT NULL,
+    CONSTRAINT hit_step_of_people CHECK (kind NOT IN ('noted', 'proposed', 'approved', 'refused', 'decided', 'reopened', 'kept') OR actor_kind = 'Person')
 );
 COMMENT ON TABLE hit_step IS 'The timeline of a hit, notes included; append-only.';
 CREATE INDEX hit_step_hit ON hit_step (hit_id, step_id);
@@ -93,8 +112,9 @@ CREATE TRIGGER hit_step_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON hit_s
 
 -- The service raises hits and says when their entries are gone; what people decide it cannot write. People decide, and can neither
 -- raise a hit, nor lower its score, nor take its need of a second person away.
-GRANT SELECT, INSERT ON hit TO usd1_service;
-GRANT UPDATE (score, blocking, needs_two, gone_at, listed_name, revision) ON hit TO usd1_service;
+GRANT SELECT ON hit TO usd1_service;
+GRANT INSERT (subject_kind, subject_id, subject_hash, listed_name, score, blocking, needs_two, found_by, found_at, due_at, earlier_hit_id) ON hit TO usd1_service;
+GRANT UPDATE (subject_hash, score, blocking, needs_two, gone_at, revision) ON hit TO usd1_service;
 GRANT SELECT ON hit TO usd1_ui;
 GRANT UPDATE (state, decided_reason, decided_by, decided_at, approved_by, expires_at, pending, pending_reason, pending_by, pending_at, gone_at, revision) ON hit TO usd1_ui;
 GRANT SELECT, INSERT ON hit_entry TO usd1_service;

@@ -25,7 +25,7 @@ public sealed class HitExport(HitStore hits, ExportDesk desk)
             new { state = filter.State?.ToString(), filter.Decided, filter.ListId, kind = filter.Kind?.ToString(), subject = filter.Subject?.Id, filter.Overdue, filter.Pending, filter.Release }, cancellationToken);
     }
 
-    /// <summary>Takes one hit out as a JSON object on a line: the hit, its entries with their comparisons, its timeline. The export is audited.</summary>
+    /// <summary>Takes one hit out as a JSON object on a line: the hit, its entries with every comparison, its timeline. The export is audited.</summary>
     /// <param name="actor">Needs <see cref="Right.ReadCases"/>.</param>
     /// <param name="hitId">Which.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -37,7 +37,7 @@ public sealed class HitExport(HitStore hits, ExportDesk desk)
             return new Refusal("hit_unknown", $"There is no hit {hitId}.");
         }
 
-        var entries = (await hits.EntriesAsync(actor, hitId, cancellationToken)).Select(entry => new
+        var entries = (await hits.EntriesAsync(actor, hitId, all: true, cancellationToken)).Select(entry => new
         {
             entry.ListId, entry.Key, entry.EntryId, entry.VersionId, entry.Kind, entry.Score, entry.Threshold, entry.FullName, entry.Weak, entry.Blocking, entry.Asked, entry.Matched, entry.PolicySha256, entry.FoundAt, entry.InForce,
             explanation = JsonSerializer.Deserialize<JsonElement>(entry.Explanation),

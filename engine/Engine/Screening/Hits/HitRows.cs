@@ -12,15 +12,23 @@ internal static class HitRows
     public static Task LockSubjectAsync(AtomicWrite write, HitSubject subject, CancellationToken cancellationToken) =>
         write.Command("SELECT pg_advisory_xact_lock(hashtextextended('hit ' || $1 || ' ' || $2, 0))", Name(subject.Kind), subject.Id).RunAsync(cancellationToken);
 
+    /// <summary>
+    /// Holds the hits of the subject, so that nobody decides one between the reading and the writing. A statement of its own: what is read
+    /// after it is what whoever held them before has committed.
+    /// </summary>
+    public static async Task LockHitsAsync(AtomicWrite write, HitSubject subject, CancellationToken cancellationToken) =>
+        await write.Command("SELECT hit_id FROM hit WHERE subject_kind = $1 AND subject_id = $2 ORDER BY hit_id FOR UPDATE", Name(subject.Kind), subject.Id).RowsAsync(row => row.GetInt64(0), cancellationToken);
+
     /// <summary>Every hit of a subject, newest first.</summary>
     public static async Task<IReadOnlyList<KnownHit>> KnownAsync(NpgsqlConnection connection, HitSubject subject, CancellationToken cancellationToken)
     {
         var rows = await connection.Command("""
-            SELECT h.hit_id, h.state, h.subject_hash, h.expires_at, h.needs_two, h.score, h.blocking, h.gone_at IS NOT NULL, e.entry_id, e.list_id, e.entry_key
-            FROM hit h JOIN hit_entry e USING (hit_id) WHERE h.subject_kind = $1 AND h.subject_id = $2 ORDER BY h.hit_id DESC, e.entry_id
+            SELECT h.hit_id, h.state, h.subject_hash, h.expires_at, h.needs_two, h.score, h.blocking, h.gone_at IS NOT NULL, e.entry_id, e.list_id, e.entry_key,
+                   e.kind, e.score, e.blocking, e.subject_hash
+            FROM hit h JOIN hit_entry e USING (hit_id) WHERE h.subject_kind = $1 AND h.subject_id = $2 ORDER BY h.hit_id DESC, e.hit_entry_id
             """, Name(subject.Kind), subject.Id).RowsAsync(row => (
             Hit: new KnownHit(row.GetInt64(0), Word<HitState>(row.GetString(1)), row.GetFieldValue<byte[]>(2), TimeOrNull(row, 3), row.GetBoolean(4), row.GetFloat(5), row.GetBoolean(6), row.GetBoolean(7), []),
-            Entry: new KnownEntry(row.GetInt64(8), row.GetString(9), row.GetString(10))), cancellationToken);
+            Entry: new KnownEntry(row.GetInt64(8), row.GetString(9), row.GetString(10), Word<HitKind>(row.GetString(11)), row.GetFloat(12), row.GetBoolean(13), row.GetFieldValue<byte[]>(14))), cancellationToken);
         return [.. rows.GroupBy(row => row.Hit.Id).Select(hit => hit.First().Hit with { Entries = [.. hit.Select(row => row.Entry)] })];
     }
 
@@ -33,20 +41,21 @@ internal static class HitRows
         """, Name(found.Subject.Kind), found.Subject.Id, found.SubjectHash, listedName, score, blocking, needsTwo, foundBy, foundAt, dueAt, earlier).ScalarAsync<long>(cancellationToken);
 
     /// <summary>Adds an entry to a hit.</summary>
-    public static Task AddEntryAsync(AtomicWrite write, long hitId, FoundEntry entry, DateTimeOffset foundAt, CancellationToken cancellationToken) => write.Command("""
-        -- The comparison that a hit was raised on stays: the same entry found again adds nothing.
-        INSERT INTO hit_entry (hit_id, entry_id, list_id, entry_key, version_id, kind, score, full_name, weak, blocking, asked, matched, threshold, policy_sha256, explanation, found_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::jsonb, $16) ON CONFLICT DO NOTHING
+    public static Task AddEntryAsync(AtomicWrite write, long hitId, FoundEntry entry, byte[] subjectHash, DateTimeOffset foundAt, CancellationToken cancellationToken) => write.Command("""
+        INSERT INTO hit_entry (hit_id, entry_id, list_id, entry_key, version_id, kind, score, full_name, weak, blocking, asked, matched, threshold, policy_sha256, explanation, subject_hash, found_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::jsonb, $16, $17)
         """, hitId, entry.EntryId, entry.ListId, entry.Key, entry.VersionId, Name(entry.Kind), entry.Score, entry.FullName, entry.Weak, entry.Blocking, entry.Asked, entry.Matched, entry.Threshold,
-        entry.PolicySha256 is { } hash ? Convert.FromHexString(hash) : null, entry.Explanation, foundAt).RunAsync(cancellationToken);
+        entry.PolicySha256 is { } hash ? Convert.FromHexString(hash) : null, entry.Explanation, subjectHash, foundAt).RunAsync(cancellationToken);
 
     /// <summary>Lets a hit grow by what was found now.</summary>
     /// <returns>The revision that this made.</returns>
-    public static Task<int> GrowAsync(AtomicWrite write, long hitId, float score, bool blocking, bool needsTwo, bool isBack, CancellationToken cancellationToken) => write.Command("""
-        -- A decision that stands was made by as many people as it took then: only an open hit can come to need a second one.
-        UPDATE hit SET score = greatest(score, $2), blocking = blocking OR $3, needs_two = needs_two OR ($4 AND state = 'open'), gone_at = CASE WHEN $5 THEN NULL ELSE gone_at END, revision = revision + 1
-        WHERE hit_id = $1 RETURNING revision
-        """, hitId, score, blocking, needsTwo, isBack).ScalarAsync<int>(cancellationToken);
+    public static Task<int> GrowAsync(AtomicWrite write, long hitId, byte[] subjectHash, float score, bool blocking, bool needsTwo, bool isBack, CancellationToken cancellationToken) => write.Command("""
+        -- A decision that stands was made by as many people as it took then: only an open hit can come to need a second one. One that is decided
+        -- otherwise is not to be grown: then no row answers, and the write fails.
+        UPDATE hit SET subject_hash = $2, score = greatest(score, $3), blocking = blocking OR $4, needs_two = needs_two OR ($5 AND state = 'open'),
+            gone_at = CASE WHEN $6 THEN NULL ELSE gone_at END, revision = revision + 1
+        WHERE hit_id = $1 AND state IN ('open', 'true_match') RETURNING revision
+        """, hitId, subjectHash, score, blocking, needsTwo, isBack).ScalarAsync<int>(cancellationToken);
 
     /// <summary>The hit as it stands, held until the write ends.</summary>
     public static Task<Hit?> LockAsync(AtomicWrite write, long hitId, CancellationToken cancellationToken) => write.Command("""

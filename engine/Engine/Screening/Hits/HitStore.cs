@@ -79,19 +79,32 @@ public sealed class HitStore(NpgsqlDataSource postgres, TimeProvider clock)
             """, hitId).RowAsync(HitRows.Read, cancellationToken);
     }
 
-    /// <summary>Its entries with their comparisons, the best first.</summary>
+    /// <summary>Its entries with their newest comparisons, the best first.</summary>
     /// <param name="actor">Needs <see cref="Right.ReadCases"/>.</param>
     /// <param name="hitId">Whose.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<IReadOnlyList<HitEntry>> EntriesAsync(Actor actor, long hitId, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<HitEntry>> EntriesAsync(Actor actor, long hitId, CancellationToken cancellationToken) => EntriesAsync(actor, hitId, all: false, cancellationToken);
+
+    /// <summary>The same; or every comparison that was ever made for it, also those that a later one of the same entry stands for.</summary>
+    /// <param name="actor">Needs <see cref="Right.ReadCases"/>.</param>
+    /// <param name="hitId">Whose.</param>
+    /// <param name="all">Whether the earlier ones are among them.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<IReadOnlyList<HitEntry>> EntriesAsync(Actor actor, long hitId, bool all, CancellationToken cancellationToken)
     {
         actor.Demand(Right.ReadCases);
         return await postgres.Command("""
             SELECT e.entry_id, e.list_id, e.entry_key, e.version_id, e.kind, e.score, e.threshold, e.full_name, e.weak, e.blocking, e.asked, e.matched, encode(e.policy_sha256, 'hex'), e.explanation::text, e.found_at,
                    EXISTS (SELECT 1 FROM list l JOIN list_version_entry m ON m.version_id = l.version_in_force JOIN list_entry s ON s.entry_id = m.entry_id
                            WHERE l.list_id = e.list_id AND s.list_id = e.list_id AND s.entry_key = e.entry_key)
-            FROM hit_entry e WHERE e.hit_id = $1 ORDER BY e.score DESC, e.list_id, e.entry_id
-            """, hitId).RowsAsync(row => new HitEntry(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt64(3), HitRows.Word<HitKind>(row.GetString(4)), row.GetFloat(5), row.GetFloat(6),
+            FROM (SELECT DISTINCT ON (entry_id) * FROM hit_entry WHERE hit_id = $1 AND NOT $2 ORDER BY entry_id, hit_entry_id DESC) e
+            UNION ALL
+            SELECT e.entry_id, e.list_id, e.entry_key, e.version_id, e.kind, e.score, e.threshold, e.full_name, e.weak, e.blocking, e.asked, e.matched, encode(e.policy_sha256, 'hex'), e.explanation::text, e.found_at,
+                   EXISTS (SELECT 1 FROM list l JOIN list_version_entry m ON m.version_id = l.version_in_force JOIN list_entry s ON s.entry_id = m.entry_id
+                           WHERE l.list_id = e.list_id AND s.list_id = e.list_id AND s.entry_key = e.entry_key)
+            FROM hit_entry e WHERE e.hit_id = $1 AND $2
+            ORDER BY 6 DESC, 2, 1, 15
+            """, hitId, all).RowsAsync(row => new HitEntry(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt64(3), HitRows.Word<HitKind>(row.GetString(4)), row.GetFloat(5), row.GetFloat(6),
                 row.GetBoolean(7), row.GetBoolean(8), row.GetBoolean(9), row.GetString(10), row.GetString(11), row.IsDBNull(12) ? null : row.GetString(12), row.GetString(13),
                 row.GetFieldValue<DateTimeOffset>(14), row.GetBoolean(15)), cancellationToken);
     }

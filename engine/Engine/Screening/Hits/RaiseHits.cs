@@ -30,23 +30,12 @@ public sealed class RaiseHits(AuditTrail trail, TimeProvider clock, Adjudication
     public async Task<IReadOnlyList<RaisedHit>> RaiseAsync(AtomicWrite write, Actor job, FoundHits found, string foundBy, CancellationToken cancellationToken)
     {
         await HitRows.LockSubjectAsync(write, found.Subject, cancellationToken);
+        await HitRows.LockHitsAsync(write, found.Subject, cancellationToken);
         var known = await HitRows.KnownAsync(write.Connection, found.Subject, cancellationToken);
         List<RaisedHit> raised = [];
         foreach (var recalled in RecallHits.Recall(found, known, clock.GetUtcNow()))
         {
-            if (recalled.Standing == HitStanding.New)
-            {
-                raised.Add(await RaiseAsync(write, job, found, recalled, foundBy, cancellationToken));
-                continue;
-            }
-
-            var standing = known.First(hit => hit.Id == recalled.HitId);
-            if (recalled.Standing is HitStanding.Open or HitStanding.TrueMatch)
-            {
-                await GrowAsync(write, job, standing, recalled.Entries, cancellationToken);
-            }
-
-            raised.Add(new RaisedHit(standing.Id, recalled.Standing, recalled.Entries));
+            raised.Add(await TakeInAsync(write, job, found, recalled, known, foundBy, cancellationToken));
         }
 
         return raised;
@@ -70,6 +59,33 @@ public sealed class RaiseHits(AuditTrail trail, TimeProvider clock, Adjudication
     /// <summary>In which order a write takes subjects up.</summary>
     public static string OrderOf(HitSubject subject) => $"{(int)subject.Kind} {subject.Id}";
 
+    private async Task<RaisedHit> TakeInAsync(AtomicWrite write, Actor job, FoundHits found, RecalledHit recalled, IReadOnlyList<KnownHit> known, string foundBy, CancellationToken cancellationToken)
+    {
+        if (recalled.Standing == HitStanding.New)
+        {
+            return await RaiseAsync(write, job, found, recalled, foundBy, cancellationToken);
+        }
+
+        var standing = known.First(hit => hit.Id == recalled.HitId);
+        if (recalled.Standing == HitStanding.TrueMatch && !standing.Blocking && recalled.Entries.Any(entry => entry.Blocking))
+        {
+            // What was decided when nothing was to be blocked froze nothing: somebody has to hear that it is to be blocked now.
+            if (known.FirstOrDefault(hit => hit.Id > standing.Id && hit.Blocking && hit.IsAbout(recalled.Entries)) is not { } later)
+            {
+                return await RaiseAsync(write, job, found, recalled, foundBy, cancellationToken);
+            }
+
+            (standing, recalled) = (later, later.State == HitState.Open ? recalled with { Standing = HitStanding.Open } : recalled);
+        }
+
+        if (standing.State is HitState.Open or HitState.TrueMatch)
+        {
+            await GrowAsync(write, job, standing, found.SubjectHash, recalled.Entries, cancellationToken);
+        }
+
+        return new RaisedHit(standing.Id, recalled.Standing, recalled.Entries);
+    }
+
     private async Task<RaisedHit> RaiseAsync(AtomicWrite write, Actor job, FoundHits found, RecalledHit recalled, string foundBy, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -78,7 +94,7 @@ public sealed class RaiseHits(AuditTrail trail, TimeProvider clock, Adjudication
         var hitId = await HitRows.InsertAsync(write, found, best.ListedName, best.Score, recalled.Entries.Any(entry => entry.Blocking), recalled.Entries.Any(policy.TakesTwo), foundBy, now, now.AddHours(hours), recalled.HitId, cancellationToken);
         foreach (var entry in recalled.Entries)
         {
-            await HitRows.AddEntryAsync(write, hitId, entry, now, cancellationToken);
+            await HitRows.AddEntryAsync(write, hitId, entry, found.SubjectHash, now, cancellationToken);
         }
 
         var before = recalled.HitId is { } earlier ? $" Hit {earlier} was decided before; since then the subject, an entry or the time has changed that." : "";
@@ -86,9 +102,10 @@ public sealed class RaiseHits(AuditTrail trail, TimeProvider clock, Adjudication
         return new RaisedHit(hitId, HitStanding.New, recalled.Entries);
     }
 
-    private async Task GrowAsync(AtomicWrite write, Actor job, KnownHit standing, IReadOnlyList<FoundEntry> found, CancellationToken cancellationToken)
+    // What is known already adds nothing; what weighs more than before, or was compared with another subject, stands beside it.
+    private async Task GrowAsync(AtomicWrite write, Actor job, KnownHit standing, byte[] subjectHash, IReadOnlyList<FoundEntry> found, CancellationToken cancellationToken)
     {
-        FoundEntry[] added = [.. found.Where(entry => standing.Entries.All(stored => stored.EntryId != entry.EntryId))];
+        FoundEntry[] added = [.. found.Where(entry => !standing.Entries.Any(stored => stored.Covers(entry, subjectHash)))];
         // What was blocked and is only listed still is not back: it waits for its release.
         var isBack = standing.IsGone && (!standing.Blocking || found.Any(entry => entry.Blocking));
         if (added.Length == 0 && !isBack)
@@ -99,10 +116,10 @@ public sealed class RaiseHits(AuditTrail trail, TimeProvider clock, Adjudication
         var now = clock.GetUtcNow();
         foreach (var entry in added)
         {
-            await HitRows.AddEntryAsync(write, standing.Id, entry, now, cancellationToken);
+            await HitRows.AddEntryAsync(write, standing.Id, entry, subjectHash, now, cancellationToken);
         }
 
-        var revision = await HitRows.GrowAsync(write, standing.Id, found.Max(entry => entry.Score), found.Any(entry => entry.Blocking), found.Any(policy.TakesTwo), isBack, cancellationToken);
+        var revision = await HitRows.GrowAsync(write, standing.Id, subjectHash, found.Max(entry => entry.Score), found.Any(entry => entry.Blocking), found.Any(policy.TakesTwo), isBack, cancellationToken);
         if (isBack)
         {
             await HitRows.AddStepAsync(write, standing.Id, revision, now, job, HitStepKind.EntryBack, $"{InWords(found)}.", cancellationToken);

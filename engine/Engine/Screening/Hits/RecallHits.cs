@@ -46,13 +46,13 @@ public sealed class RecallHits(NpgsqlDataSource postgres, TimeProvider clock)
     // A true match is never outweighed by what came after it; otherwise whoever is asked now comes first, then the newest word.
     private static RecalledHit Recall(IReadOnlyList<FoundEntry> group, byte[] subjectHash, IReadOnlyList<KnownHit> known, DateTimeOffset now)
     {
-        var ofParty = known.Where(hit => group.Any(entry => hit.Entries.Any(stored => stored.ListId == entry.ListId && stored.Key == entry.Key))).ToList();
+        var ofParty = known.Where(hit => hit.IsAbout(group)).ToList();
         if ((ofParty.FirstOrDefault(hit => hit.State == HitState.TrueMatch) ?? ofParty.FirstOrDefault(hit => hit.State == HitState.Open) ?? ofParty.FirstOrDefault()) is not { } hit)
         {
             return new RecalledHit(group, HitStanding.New, null, null);
         }
 
-        var unchanged = hit.SubjectHash.AsSpan().SequenceEqual(subjectHash) && group.All(entry => hit.Entries.Any(stored => stored.EntryId == entry.EntryId));
+        var unchanged = group.All(entry => hit.Entries.Any(stored => stored.EntryId == entry.EntryId && stored.Kind == entry.Kind && (stored.Blocking || !entry.Blocking) && stored.SubjectHash.AsSpan().SequenceEqual(subjectHash)));
         return hit.State switch
         {
             HitState.TrueMatch => new(group, HitStanding.TrueMatch, hit.Id, null),
@@ -65,7 +65,15 @@ public sealed class RecallHits(NpgsqlDataSource postgres, TimeProvider clock)
 }
 
 /// <summary>A hit of a subject, as far as recalling needs it.</summary>
-internal sealed record KnownHit(long Id, HitState State, byte[] SubjectHash, DateTimeOffset? ExpiresAt, bool NeedsTwo, float Score, bool Blocking, bool IsGone, IReadOnlyList<KnownEntry> Entries);
+internal sealed record KnownHit(long Id, HitState State, byte[] SubjectHash, DateTimeOffset? ExpiresAt, bool NeedsTwo, float Score, bool Blocking, bool IsGone, IReadOnlyList<KnownEntry> Entries)
+{
+    /// <summary>Whether it is about one of the entries, whatever they held when it was raised.</summary>
+    public bool IsAbout(IReadOnlyList<FoundEntry> group) => group.Any(entry => Entries.Any(stored => stored.ListId == entry.ListId && stored.Key == entry.Key));
+}
 
 /// <summary>An entry of it.</summary>
-internal sealed record KnownEntry(long EntryId, string ListId, string Key);
+internal sealed record KnownEntry(long EntryId, string ListId, string Key, HitKind Kind, float Score, bool Blocking, byte[] SubjectHash)
+{
+    /// <summary>Whether this says all that was found now: the same entry and subject, and no more weight.</summary>
+    public bool Covers(FoundEntry found, byte[] subjectHash) => EntryId == found.EntryId && Kind == found.Kind && Score >= found.Score && (Blocking || !found.Blocking) && SubjectHash.AsSpan().SequenceEqual(subjectHash);
+}

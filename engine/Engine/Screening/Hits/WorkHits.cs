@@ -74,7 +74,7 @@ public sealed class WorkHits(NpgsqlDataSource postgres, AuditTrail trail, TimePr
             ? fault
             : new Change(hit with { Pending = null }, HitStepKind.Refused, reason.Trim()), cancellationToken);
 
-    /// <summary>Takes a decision back: the hit is open again, and the subject held until somebody decides anew.</summary>
+    /// <summary>Takes a decision back: the hit is open again, the subject held, and two people decide anew, so that nobody undoes alone what stood.</summary>
     /// <param name="actor">A person with <see cref="Right.WorkCases"/>; for a true match or a release <see cref="Right.ApproveDispositions"/>, since an open hit holds less than a true match.</param>
     /// <param name="hitId">Which hit.</param>
     /// <param name="revision">The revision that the actor saw.</param>
@@ -88,7 +88,7 @@ public sealed class WorkHits(NpgsqlDataSource postgres, AuditTrail trail, TimePr
             { State: HitState.Open } => new Refusal("hit_open", $"Hit {hit.Id} is open. Decide it, or add a note."),
             { State: HitState.TrueMatch or HitState.Released } when !actor.May(Right.ApproveDispositions) =>
                 new Refusal("right_missing", $"Hit {hit.Id} was decided as {InWords(hit.State)}: only a supervisor or compliance officer takes that back."),
-            _ => new Change(hit with { State = HitState.Open, Decision = null, ApprovedBy = null, ApprovedByName = null, ExpiresAt = null }, HitStepKind.Reopened, $"Was {InWords(hit.State)}. {reason.Trim()}"),
+            _ => new Change(hit with { State = HitState.Open, NeedsTwo = true, Decision = null, ApprovedBy = null, ApprovedByName = null, ExpiresAt = null }, HitStepKind.Reopened, $"Was {InWords(hit.State)}. {reason.Trim()}"),
         }, cancellationToken);
 
     /// <summary>Keeps a true match blocked though its entry is gone: another law, or another reason, holds it.</summary>

@@ -238,6 +238,7 @@ public sealed class NamePolicy
         .. file.Qualifiers.Where(line => Supports(line.Evidence) ? line.Points < 0 : line.Points > 0)
             .Select(line => $"{line.Evidence} speaks {(Supports(line.Evidence) ? "for a match: write points of 0 or more." : "against a match: write points of 0 or less.")}"),
         .. file.Thresholds is { Onboarding: > 0 and < 1, MintRedeem: > 0 and < 1, Transfer: > 0 and < 1 } ? Array.Empty<string>() : ["a threshold lies between 0 and 1."],
+        .. file.Thresholds.Onboarding <= Math.Min(file.Thresholds.MintRedeem, file.Thresholds.Transfer) ? Array.Empty<string>() : ["the threshold of onboarding is the lowest: parties are screened again by it, and nobody may be a hit at a payment who is none there."],
         .. file.WeakAliasAtMost is > 0 and < 1 ? Array.Empty<string>() : ["weakAliasAtMost lies between 0 and 1."],
     ];
 

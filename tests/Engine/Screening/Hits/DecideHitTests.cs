@@ -63,6 +63,7 @@ public sealed class DecideHitTests(TestCluster cluster)
     [InlineData("UPDATE hit SET decided_reason = 'r'", "hit_decision_whole")]
     [InlineData("UPDATE hit SET state = 'released', decided_reason = 'r', decided_by = (SELECT user_id FROM person_name LIMIT 1), decided_at = now()", "hit_decided_by_two")]
     [InlineData("UPDATE hit SET pending = 'released'", "hit_pending_whole")]
+    [InlineData("INSERT INTO hit_step (hit_id, revision, taken_at, actor_kind, actor_id, actor_name, kind, text) SELECT hit_id, 1, now(), 'Job', 'x', 'x', 'decided', 'x' FROM hit", "hit_step_of_people")]
     public async Task The_database_itself_refuses_what_one_person_decided_to_whoever_holds_the_UIs_login(string attack, string constraint)
     {
         await using var desk = await HitDesk.OpenAsync(cluster);
@@ -73,6 +74,18 @@ public sealed class DecideHitTests(TestCluster cluster)
         Assert.Equal(constraint, refused.ConstraintName);
     }
 
+    [Fact]
+    public async Task A_true_match_becomes_nothing_else_by_SQL_that_one_person_types()
+    {
+        await using var desk = await HitDesk.OpenAsync(cluster);
+        var hit = await RaisedAsync(desk, 0.8f);
+        await desk.DecideAsync(hit.Id, HitState.TrueMatch);
+
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => RunAsync(desk.AsUi, "UPDATE hit SET state = 'false_positive', expires_at = now() + interval '1 day'"));
+
+        Assert.Equal("hit_true_match_stays", refused.ConstraintName);
+    }
+
     [Theory]
     [InlineData(false, "UPDATE hit SET needs_two = false")]                     // takes the need of a second person away
     [InlineData(false, "UPDATE hit SET score = 0.1")]
@@ -81,6 +94,7 @@ public sealed class DecideHitTests(TestCluster cluster)
     [InlineData(false, "INSERT INTO hit (subject_kind, subject_id, subject_hash, listed_name, score, blocking, needs_two, found_by, found_at, due_at) SELECT subject_kind, subject_id, subject_hash, listed_name, score, blocking, false, found_by, found_at, due_at FROM hit")]
     [InlineData(false, "DELETE FROM hit_step")]
     [InlineData(true, "UPDATE hit SET state = 'true_match'")]                   // the service decides nothing
+    [InlineData(true, "INSERT INTO hit (subject_kind, subject_id, subject_hash, listed_name, score, blocking, needs_two, found_by, found_at, due_at, state, decided_reason, decided_by, decided_at, expires_at) SELECT subject_kind, subject_id, subject_hash, listed_name, 0, false, false, found_by, found_at, due_at, 'false_positive', 'r', gen_random_uuid(), now(), now() + interval '1 day' FROM hit")]
     [InlineData(true, "UPDATE hit SET approved_by = NULL")]
     [InlineData(true, "UPDATE hit SET expires_at = now()")]
     [InlineData(true, "DELETE FROM hit_entry")]
@@ -132,6 +146,9 @@ public sealed class DecideHitTests(TestCluster cluster)
         Assert.Equal("right_missing", (await desk.Work.ReopenAsync(desk.Analyst, hit.Id, hit.Revision, reason, Stop)).Code());
         hit = (await desk.Work.ReopenAsync(desk.Supervisor, hit.Id, hit.Revision, reason, Stop)).Done();
         Assert.Equal((HitState.Open, null, true), (hit.State, hit.Decision, hit.IsWaiting));
+
+        // Whoever took it back does not undo it alone.
+        Assert.True((await desk.HitAsync(hit.Id)).NeedsTwo);
         Assert.Equal(["raised", "decided", "reopened"], (await desk.Hits.StepsAsync(desk.Analyst, hit.Id, Stop)).Select(step => step.Kind.ToString().ToLowerInvariant()));
     }
 

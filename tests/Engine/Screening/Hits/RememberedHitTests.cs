@@ -1,3 +1,4 @@
+using Usd1Compliance.Postgres;
 using Usd1Compliance.Screening.Hits;
 
 namespace Usd1Compliance.Tests.Engine.Screening.Hits;
@@ -185,5 +186,105 @@ public sealed class RememberedHitTests(TestCluster cluster)
 
         Assert.Single(raised.SelectMany(hits => hits), hit => hit.IsNew);
         Assert.Single(raised.SelectMany(hits => hits).Select(hit => hit.HitId).Distinct());
+    }
+
+    [Fact]
+    public async Task What_comes_while_somebody_decides_is_never_dismissed_unseen()
+    {
+        await using var desk = await HitDesk.OpenAsync(cluster);
+        await desk.PublishAsync("un", ("QDi.001", "JOHN SMITH"));
+        await desk.PublishAsync("eu", ("EU.1", "John Smith"));
+        var ofUn = await desk.FoundAsync("un", "QDi.001", "JOHN SMITH", 0.8f, HitKind.Name, "un:QDi.001");
+        var ofEu = await desk.FoundAsync("eu", "EU.1", "John Smith", 0.8f, HitKind.Name, "un:QDi.001");
+        var hitId = (await desk.RaiseAsync("C-1", "Jon Smith", ofUn))[0].HitId;
+
+        // Somebody holds the end of the audit trail, so that the analyst's decision has locked the hit and waits there while the entry of the EU comes.
+        await using var blocker = await AtomicWrite.BeginAsync(desk.AsOwner, Stop);
+        await blocker.Command("SELECT pg_advisory_xact_lock(hashtext('audit_entry'))").RunAsync(Stop);
+        var deciding = desk.Work.DecideAsync(desk.Analyst, hitId, 1, HitState.FalsePositive, "Another date of birth than the entry's.", Stop);
+        await WaitingAsync(desk, 1);
+        var raising = desk.RaiseAsync("C-1", "Jon Smith", ofUn, ofEu);
+        await WaitingAsync(desk, 2);
+        await blocker.CommitAsync(Stop);
+        Assert.Equal("done", (await deciding).Code());
+        var raised = Assert.Single(await raising);
+
+        Assert.True(raised.IsNew);
+        Assert.Equal(hitId, (await desk.HitAsync(raised.HitId)).EarlierHitId);
+        Assert.Equal(HitStanding.Open, await desk.StandingAsync("C-1", "Jon Smith", ofUn, ofEu));
+    }
+
+    [Fact]
+    public async Task An_open_hit_that_comes_to_be_blocked_by_ownership_takes_two()
+    {
+        await using var desk = await HitDesk.OpenAsync(cluster);
+        await desk.PublishAsync("un", ("QDi.001", "SMITH TRADING"));
+        var byName = await desk.FoundAsync("un", "QDi.001", "SMITH TRADING") with { Blocking = false };
+        var hitId = (await desk.RaiseAsync("C-1", "Smith Trade", byName))[0].HitId;
+
+        await desk.RaiseAsync("C-1", "Smith Trade", byName with { Kind = HitKind.Ownership, Blocking = true, Explanation = """{"ownership":{"finding":"blocked"}}""" });
+
+        var hit = await desk.HitAsync(hitId);
+        Assert.True(hit is { NeedsTwo: true, Blocking: true });
+        Assert.Equal(HitKind.Ownership, Assert.Single(await desk.Hits.EntriesAsync(desk.Analyst, hitId, Stop)).Kind);
+        Assert.Equal(2, (await desk.Hits.EntriesAsync(desk.Analyst, hitId, all: true, Stop)).Count);
+    }
+
+    [Fact]
+    public async Task An_open_hit_weighs_what_is_known_of_the_party_now()
+    {
+        await using var desk = await HitDesk.OpenAsync(cluster);
+        await desk.PublishAsync("un", ("QDi.001", "JOHN SMITH"));
+        var hitId = (await desk.RaiseAsync("C-1", "Jon Smith", await desk.FoundAsync("un", "QDi.001", "JOHN SMITH", 0.75f)))[0].HitId;
+
+        await desk.RaiseAsync("C-1", "Jon Smith, passport X1", await desk.FoundAsync("un", "QDi.001", "JOHN SMITH", 0.99f));
+        var hit = await desk.HitAsync(hitId);
+        Assert.True(hit.NeedsTwo);
+        Assert.Equal(0.99f, hit.Score);
+        await desk.DecideAsync(hitId, HitState.FalsePositive);
+
+        // What was decided on is the party with its passport, and no longer the one without.
+        Assert.Equal(HitStanding.FalsePositive, await desk.StandingAsync("C-1", "Jon Smith, passport X1", await desk.FoundAsync("un", "QDi.001", "JOHN SMITH", 0.99f)));
+    }
+
+    [Fact]
+    public async Task A_false_positive_of_an_entry_for_review_does_not_hold_once_it_blocks()
+    {
+        await using var desk = await HitDesk.OpenAsync(cluster);
+        await desk.PublishAsync("un", ("QDi.001", "JOHN SMITH"));
+        var forReview = await desk.FoundAsync("un", "QDi.001", "JOHN SMITH") with { Blocking = false };
+        await desk.DecideAsync((await desk.RaiseAsync("C-1", "Jon Smith", forReview))[0].HitId, HitState.FalsePositive);
+
+        Assert.Equal(HitStanding.New, await desk.StandingAsync("C-1", "Jon Smith", forReview with { Blocking = true }));
+    }
+
+    [Fact]
+    public async Task A_true_match_that_froze_nothing_is_a_hit_again_once_its_entry_blocks()
+    {
+        await using var desk = await HitDesk.OpenAsync(cluster);
+        await desk.PublishAsync("uk", ("UK.1", "JOHN SMITH, travel ban"));
+        var ban = await desk.FoundAsync("uk", "UK.1", "JOHN SMITH, travel ban") with { Blocking = false };
+        var earlier = (await desk.RaiseAsync("C-1", "Jon Smith", ban))[0].HitId;
+        await desk.DecideAsync(earlier, HitState.TrueMatch);
+        await desk.PublishAsync("uk", ("UK.1", "JOHN SMITH, asset freeze"));
+        var freeze = await desk.FoundAsync("uk", "UK.1", "JOHN SMITH, asset freeze");
+
+        // Whoever asks is told of the true match, and somebody gets it to work on, once.
+        Assert.Equal(HitStanding.TrueMatch, await desk.StandingAsync("C-1", "Jon Smith", freeze));
+        var anew = Assert.Single(await desk.RaiseAsync("C-1", "Jon Smith", freeze));
+        Assert.True(anew.IsNew);
+        Assert.Equal(earlier, (await desk.HitAsync(anew.HitId)).EarlierHitId);
+        Assert.Equal((anew.HitId, HitStanding.Open), (await desk.RaiseAsync("C-1", "Jon Smith", freeze)).Select(hit => (hit.HitId, hit.Standing)).Single());
+        await desk.DecideAsync(anew.HitId, HitState.TrueMatch);
+        Assert.Equal((anew.HitId, HitStanding.TrueMatch), (await desk.RaiseAsync("C-1", "Jon Smith", freeze)).Select(hit => (hit.HitId, hit.Standing)).Single());
+    }
+
+    // Until so many wait for a lock in this database.
+    private static async Task WaitingAsync(HitDesk desk, int many)
+    {
+        while (await desk.AsOwner.Command("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").ScalarAsync<long>(Stop) < many)
+        {
+            await Task.Delay(20, Stop);
+        }
     }
 }
