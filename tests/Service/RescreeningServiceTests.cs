@@ -1,5 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Usd1Compliance.Audit;
 using Usd1Compliance.Postgres;
 using Usd1Compliance.Screening.Rescreening;
@@ -45,5 +48,23 @@ public sealed class RescreeningServiceTests(TestCluster cluster)
         Assert.Equal("demo", Assert.Single(await store.UnansweredAsync(Stop)).ListId);
         await Assert.ThrowsAsync<RightRefusedException>(() => store.LatestAsync(Actor.Job("nobody"), null, 10, Stop));
         Assert.Equal(0, await database.Postgres.Command("SELECT count(*) FROM rescreening").ScalarAsync<long>(Stop));
+    }
+
+    [Fact]
+    public async Task Operators_see_what_waits_and_then_how_soon_it_was_answered()
+    {
+        await using var database = await cluster.CreateAsync(Stop);
+        await new ListRoom(database).LoadAsync(ListFiles.Fictional);
+        using var usd1 = new Usd1(database);
+        var before = await usd1.AskAsync("lists", "rescreenings");
+        Assert.Equal(("demo", 0), (before.GetProperty("unanswered")[0].GetProperty("listId").GetString(), before.GetProperty("rescreenings").GetArrayLength()));
+        var services = new ServiceCollection().AddEngine(database.Postgres);
+        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        await using var engine = services.BuildServiceProvider();
+        await engine.GetRequiredService<RescreenLists>().RunOnceAsync(Stop);
+        var after = await usd1.AskAsync("lists", "rescreenings", "demo");
+        Assert.Equal(0, after.GetProperty("unanswered").GetArrayLength());
+        Assert.Equal(8, after.GetProperty("rescreenings")[0].GetProperty("counts").GetProperty("entriesAdded").GetInt32());
+        Assert.Contains("from publication seen to last verdict", (await usd1.RunAsync("lists", "rescreenings")).Output, StringComparison.Ordinal);
     }
 }
