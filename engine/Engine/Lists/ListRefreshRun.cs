@@ -136,7 +136,19 @@ internal sealed class ListRefreshRun(Actor actor, ListDefinition list, LoadList 
     {
         var (url, main) = files[0];
         var reading = progress is null ? null : new Forward<FileProgress>(done => progress.Report(new RefreshProgress("reading", done.BytesRead)));
-        var taken = Taken(await load.LoadAsync(actor, list.Id, main.Path, reading, cancellationToken), url);
+        ListLoad? taken;
+        try
+        {
+            taken = Taken(await load.LoadAsync(actor, list.Id, main.Path, reading, cancellationToken), url);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // Without a row of its own this attempt would not count: the list would stay due, and its publisher be asked at every look.
+            attempts.Add(await fetches.RecordAsync(list.Id, url, new ListFetching.Failed(main.Status, main.Bytes, "list_load_failed",
+                $"The file came whole and could not be taken in: {failure.Message} The version in force stays. See to what failed here (disk, database); the next refresh tries again.", MayPass: true), null, cancellationToken));
+            throw;
+        }
+
         foreach (var (fetched, file) in files)
         {
             attempts.Add(await fetches.RecordAsync(list.Id, fetched, file, taken, cancellationToken));

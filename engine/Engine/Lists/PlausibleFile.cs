@@ -9,7 +9,7 @@ internal static class PlausibleFile
     private const int FewParties = 20;
     private const int ManyParties = 1000;
 
-    /// <summary>What a person must look at, or null. In this order: words that nobody knows, canaries, minimums, size, fields.</summary>
+    /// <summary>All that a person must look at, or null: whoever approves the file approves all of it. The code is that of the first, in this order: words that nobody knows, canaries, minimums, size, fields.</summary>
     /// <param name="name">Of the file.</param>
     /// <param name="list">With what every good copy of it holds. That is asked of the first file, too.</param>
     /// <param name="file">Read whole.</param>
@@ -17,7 +17,12 @@ internal static class PlausibleFile
     public static Refusal? Doubt(string name, ListDefinition list, ListFile file, ListCounts? standing)
     {
         var now = ListCounts.Of(file);
-        return Unfamiliar(name, file, standing) ?? Canaries(name, list, file) ?? Minimums(name, list, now) ?? (standing is null ? null : Size(name, standing, now) ?? Fields(name, file, standing, now));
+        Refusal[] doubts = [.. new[]
+        {
+            Unfamiliar(name, file, standing), Canaries(name, list, file), Minimums(name, list, now),
+            standing is null ? null : Size(name, standing, now), standing is null ? null : Fields(name, file, standing, now),
+        }.OfType<Refusal>()];
+        return doubts.Length == 0 ? null : new Refusal(doubts[0].Code, string.Join(" Further: ", doubts.Select(doubt => doubt.Message)));
     }
 
     private static Refusal? Unfamiliar(string name, ListFile file, ListCounts? standing)

@@ -48,12 +48,28 @@ public sealed class RefreshDueLists(RefreshLists refresh, ListFetchStore fetches
     /// <param name="tell">Told each list and what its refresh came to, as soon as it ends.</param>
     /// <param name="cancellationToken">Ends the work; a list is either taken in or not.</param>
     /// <exception cref="InvalidDataException">The file of lists is wrong.</exception>
+    /// <exception cref="InvalidOperationException">A list could not be refreshed for a reason that is no publisher's; the others were. Several are an <see cref="AggregateException"/>.</exception>
     public async Task RunDueAsync(string file, Action<ListDefinition, Outcome<ListRefresh>> tell, CancellationToken cancellationToken)
     {
         var last = await fetches.LastAsync(cancellationToken);
+        List<Exception> failures = [];
         foreach (var list in Described(file).Where(list => list.Urls.Count > 0 && list.Schedule.DueAt(last.GetValueOrDefault(list.Id)) is var due && (due is null || clock.GetUtcNow() >= due)))
         {
-            tell(list, await refresh.RunAsync(job, list, cancellationToken));
+            try
+            {
+                tell(list, await refresh.RunAsync(job, list, cancellationToken));
+            }
+#pragma warning disable CA1031 // One list whose file breaks something must not keep the lists after it from judging: it is told after them.
+            catch (Exception failure) when (failure is not OperationCanceledException)
+#pragma warning restore CA1031
+            {
+                failures.Add(new InvalidOperationException($"{list.Id} was not refreshed: {failure.Message}", failure));
+            }
+        }
+
+        if (failures.Count > 0)
+        {
+            throw failures.Count == 1 ? failures[0] : new AggregateException(failures);
         }
     }
 

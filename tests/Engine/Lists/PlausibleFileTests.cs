@@ -47,6 +47,15 @@ public sealed class PlausibleFileTests(TestCluster cluster) : IDisposable
         Assert.True(Assert.IsType<Outcome<ListLoad>.Done>(await room.Approve.ApproveAsync(ListRoom.SecondOfficer, load.Version.VersionId, Stop)).Value.Version.InForce);
     }
 
+    [Fact]
+    public async Task A_file_of_which_two_things_are_doubtful_says_both()
+    {
+        await using var database = await cluster.CreateAsync(Stop);
+        var load = await new ListRoom(database).LoadAsync(ListFiles.Fictional, list: ListRoom.Demo with { Canaries = new() { Parties = ["900099"] }, AtLeast = new() { Individuals = 5000 } });
+        Assert.Contains("does not hold party 900099", load.Version.Reason, StringComparison.Ordinal);
+        Assert.Contains("where 5,000 are the least", load.Version.Reason, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(30, true)]      // as many as are the least
     [InlineData(31, false)]

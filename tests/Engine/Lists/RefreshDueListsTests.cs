@@ -148,6 +148,30 @@ public sealed class RefreshDueListsTests(TestCluster cluster) : IDisposable
         Assert.Equal("lists_file_wrong", Assert.IsType<Outcome<IReadOnlyList<ListDefinition>>.Refused>(ListDefinition.ReadAll(file)).Refusal.Code);
     }
 
+    [Fact]
+    public async Task A_list_that_cannot_be_taken_in_keeps_no_other_from_judging_and_its_publisher_is_not_asked_at_every_look()
+    {
+        await using var database = await cluster.CreateAsync(Stop);
+        await using var publisher = await MisbehavingPublisher.StartAsync(Stop);
+        publisher.Answers = (context, _) => MisbehavingPublisher.Send(context, ListFiles.FictionalText);
+        var room = new ListRoom(database);
+        await database.Postgres.Command("""
+            CREATE FUNCTION break_one() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.list_id = 'broken' THEN RAISE EXCEPTION 'the disk is full'; END IF; RETURN NEW; END $$
+            """).RunAsync(Stop);
+        await database.Postgres.Command("CREATE TRIGGER break_one BEFORE INSERT ON list_version FOR EACH ROW EXECUTE FUNCTION break_one()").RunAsync(Stop);
+        string Of(string id) => $$"""{"id":"{{id}}","publisher":"Nobody","title":"Demo","format":"sdn-advanced-xml","blocking":true,"maxAgeHours":24,"refreshMinutes":60,"urls":["{{publisher.At("/list.xml")}}"]}""";
+        var file = files.Write($$"""{"lists":[{{Of("broken")}},{{Of("demo")}}]}""", "lists.json");
+
+        var told = await Assert.ThrowsAsync<InvalidOperationException>(() => LookAsync(database, room, file));
+
+        Assert.Contains("broken was not refreshed", told.Message, StringComparison.Ordinal);
+        Assert.Equal("demo", Assert.Single(await room.Store.VersionsInForceAsync(Stop)).ListId);
+        Assert.Equal(2, publisher.Requests.Count);
+        await LookAsync(database, room, file);
+        Assert.Equal(2, publisher.Requests.Count);
+        Assert.Equal("list_load_failed", await database.Postgres.Command("SELECT code FROM list_fetch WHERE list_id = 'broken'").RowAsync(row => row.GetString(0), Stop));
+    }
+
     private string Write(MisbehavingPublisher publisher, string schedule) =>
         files.Write($$"""{"lists":[{"id":"demo","publisher":"Nobody","title":"Demo","format":"sdn-advanced-xml","blocking":true,"maxAgeHours":24,{{schedule}},"urls":["{{publisher.At("/list.xml")}}"]}]}""", "lists.json");
 
