@@ -46,7 +46,7 @@ internal sealed class FindListedNames(ListedNames few, ListedNames inForce, IRea
     {
         var (party, listed, explained) = (hit.Party, hit.Party.Listed!, names.Explain(query, hit));
         return new FoundEntry(party.ListId, party.Key, listed.EntryId, listed.VersionId, listed.Ownership is null ? HitKind.Name : HitKind.Ownership, party.Names[0].Text, hit.Found.Score, threshold,
-            explained.QueryName, explained.Name.Text, NameExplanation.Of(explained))
+            explained.QueryName, explained.Name.Text, ExplanationOf(names, hit, explained))
         {
             Blocking = listed.Blocking, FullName = hit.Found.FullName, Weak = explained.Name.Weak, PolicySha256 = names.Policy.Sha256,
             // With the key of the group, so that two are one also where the entry between them was not found.
@@ -54,45 +54,14 @@ internal sealed class FindListedNames(ListedNames few, ListedNames inForce, IRea
         };
     }
 
+    // As the answers of screenings write it, so that one page draws both.
+    private static string ExplanationOf(ListedNames names, PartyHit hit, ExplainedNameHit explained)
+    {
+        var listed = hit.Party.Listed!;
+        var finding = ScreeningPolicy.Find(listed, explained.Name.Weak, names.IsStrongFullName(hit), [.. explained.Evidence.Select(one => one.Evidence)]);
+        return JsonSerializer.Serialize(new { comparison = ScreenedComparison.Of(explained), Finding = ApiWord.Of(finding), Ownership = ScreenedOwnership.Of(listed.Ownership), listed.Programmes }, ScreeningAnswer.Json);
+    }
+
     private static PartyQuery QueryOf(Party party) => new(party.Names, party.Kind == PartyKind.Person ? NameOf.Person : NameOf.Organisation,
         new PartyFacts(party.BirthDates, party.Countries, party.Gender, [.. party.Identifiers.Select(identifier => PartyFacts.Number(identifier.Number)).Where(number => number.Length > 0).Distinct()]));
-}
-
-/// <summary>Writes what a name hit rests on as the answers of screenings write it, so that one page draws both.</summary>
-internal static class NameExplanation
-{
-    private static readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web)
-    {
-        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All),
-    };
-
-    public static string Of(ExplainedNameHit hit) => JsonSerializer.Serialize(new
-    {
-        comparison = new
-        {
-            asked = hit.QueryName,
-            matched = hit.Name.Text,
-            strength = hit.Name.Weak ? "weak" : Word(hit.Name.Kind),
-            hit.Score,
-            fullName = hit.FullName ? hit.Name.Text : null,
-            nameLogit = hit.Comparison.Logit,
-            weakAliasAtMost = hit.WeakAliasCap,
-            hit.Comparison.Bias,
-            pairs = hit.Comparison.Pairs.Select(pair => new { asked = pair.Query, matched = pair.Candidate, rule = Word(pair.Rule), pair.Likeness, pair.Weight }),
-            askedRest = hit.Comparison.QueryRest,
-            matchedRest = hit.Comparison.CandidateRest,
-            features = hit.Comparison.Features.Select(feature => new { feature = Word(feature.Feature), feature.Value, feature.Points }),
-            qualifiers = hit.Evidence.Select(one => new { evidence = Word(one.Evidence), one.Points }),
-        },
-        ownership = hit.Party.Listed?.Ownership is not { } owned ? null : new
-        {
-            finding = Word(owned.Finding),
-            owned.KnownPercent,
-            chain = owned.Chain.Select(link => new { owned = $"{link.Owned}", owner = $"{link.Owner}", link.SharePercent, link.Kind }),
-        },
-        programmes = hit.Party.Listed?.Programmes,
-    }, json);
-
-    private static string Word<T>(T value) where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }
