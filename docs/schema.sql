@@ -798,11 +798,25 @@ GRANT SELECT ON party TO usd1_ui;
 CREATE TABLE party_following (
     only_row boolean NOT NULL DEFAULT true,
     taken_through bigint NOT NULL,
+    asked_through timestamp with time zone NOT NULL,  -- Up to which expiry of false positives their parties were screened again.
     PRIMARY KEY (only_row),
     CHECK (only_row),
 );
 GRANT SELECT ON party_following TO usd1_ui;
 GRANT SELECT, UPDATE ON party_following TO usd1_service;
+
+-- Parties that could not be screened to the end, so that a hit may be missing: somebody has to look at their names. Gone as soon as one is screened whole against all lists.
+CREATE TABLE party_gap (
+    party_id text NOT NULL,
+    version_id bigint NOT NULL,
+    reason text NOT NULL,  -- unreadable: a name without a word to look for; cut: more names are alike than are compared.
+    seen_at timestamp with time zone NOT NULL,
+    PRIMARY KEY (party_id),
+    FOREIGN KEY (party_id) REFERENCES party(party_id),
+    CHECK ((reason = ANY (ARRAY['unreadable'::text, 'cut'::text]))),
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON party_gap TO usd1_service;
+GRANT SELECT ON party_gap TO usd1_ui;
 
 -- Everything that was ever known of a party, once for each change: append-only, because decisions rest on it. Versions become visible in the order of their numbers: every writer holds one advisory lock from before it draws a number until it commits.
 CREATE TABLE party_version (
@@ -919,12 +933,15 @@ CREATE TABLE rescreening (
     searches_cut bigint NOT NULL DEFAULT 0,  -- Parties for whom more names were alike than are compared, so that a hit may be missing.
     hits_raised bigint NOT NULL DEFAULT 0,
     hits_gone bigint NOT NULL DEFAULT 0,
+    ownership_sha256 bytea NOT NULL,  -- Of what ownership said of everybody when this was begun: where another list changes that meanwhile, it begins anew.
+    blocking boolean NOT NULL,  -- Whether the list blocked property then, by the file of lists.
     PRIMARY KEY (in_force_id),
     FOREIGN KEY (from_version) REFERENCES list_version(version_id),
     FOREIGN KEY (in_force_id) REFERENCES list_in_force(in_force_id),
     FOREIGN KEY (list_id) REFERENCES list(list_id),
     FOREIGN KEY (to_version) REFERENCES list_version(version_id),
     CHECK ((((stage = 'finished'::text) = (finished_at IS NOT NULL)) AND ((finished_at IS NULL) OR (last_verdict_at IS NOT NULL)))),
+    CHECK ((octet_length(ownership_sha256) = 32)),
     CHECK ((stage = ANY (ARRAY['addresses'::text, 'names'::text, 'removals'::text, 'finished'::text, 'overtaken'::text]))),
 );
 CREATE INDEX rescreening_list ON public.rescreening USING btree (list_id, in_force_id DESC);

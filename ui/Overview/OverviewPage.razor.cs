@@ -4,6 +4,7 @@ using Usd1Compliance.Cases;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Lists;
 using Usd1Compliance.Monitoring;
+using Usd1Compliance.Postgres;
 using Usd1Compliance.Rules;
 using Usd1Compliance.Screening.Hits;
 using Usd1Compliance.Screening.Rescreening;
@@ -19,6 +20,7 @@ public sealed partial class OverviewPage : LivePage
 
     private CaseCounts counts = new(0, 0, 0, 0, 0, 0);
     private HitCounts hits = new(0, 0, 0, 0);
+    private Page<PartyGap> partyGaps = new([], 0);
     private long awaitingMine;
     private DateOnly today;
     private DateTimeOffset now;
@@ -91,6 +93,7 @@ public sealed partial class OverviewPage : LivePage
         lists = await ListRows.AllAsync(Actor, Leaving);
         hold = await Holds.ReadAsync(Leaving);
         unanswered = await Rescreenings.UnansweredAsync(Leaving);
+        partyGaps = await Rescreenings.GapsAsync(Actor, null, 3, Leaving);
         gaps = await Findings.DataGapsAsync(Actor, Leaving);
         judging = await Judging.AllAsync(Actor, Leaving);
     }

@@ -26,6 +26,10 @@ public sealed partial class ListStore(NpgsqlDataSource postgres, AuditTrail trai
     {
         actor.Demand(Right.ManageLists);
         await using var write = await AtomicWrite.BeginAsync(postgres, cancellationToken);
+        await write.Command("""
+            -- A list that comes to block property, or to block it no more, judges otherwise by the same version: that is a change of what is in force, and is answered as one.
+            INSERT INTO list_in_force (list_id, version_id, since, put_by) SELECT list_id, version_in_force, $3, $4 FROM list WHERE list_id = $1 AND blocking <> $2 AND version_in_force IS NOT NULL
+            """, list.Id, list.Blocking, clock.GetUtcNow(), actor.Name).RunAsync(cancellationToken);
         var changed = await write.Command("""
             -- The WHERE leaves a row alone that says the same already: no audit entry for nothing.
             INSERT INTO list (list_id, publisher, title, format, blocking, max_age_hours, refresh_minutes, refresh_cron, expects) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb)

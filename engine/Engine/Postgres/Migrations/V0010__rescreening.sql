@@ -20,6 +20,8 @@ CREATE TABLE rescreening (
     searches_cut      bigint      NOT NULL DEFAULT 0,
     hits_raised       bigint      NOT NULL DEFAULT 0,
     hits_gone         bigint      NOT NULL DEFAULT 0,
+    ownership_sha256  bytea       NOT NULL CHECK (octet_length(ownership_sha256) = 32),
+    blocking          boolean     NOT NULL,
     CONSTRAINT rescreening_finished CHECK ((stage = 'finished') = (finished_at IS NOT NULL) AND (finished_at IS NULL OR last_verdict_at IS NOT NULL))
 );
 COMMENT ON TABLE rescreening IS 'Each change of a list that was answered, or is being answered: what it added and changed held against all parties, wallets and addresses of the ledger. Each population is one write or several, and its progress stands in the same write: what was killed goes on.';
@@ -35,6 +37,8 @@ COMMENT ON COLUMN rescreening.owned_changed IS 'Entities, on whatever list, of w
 COMMENT ON COLUMN rescreening.addresses_checked IS 'Addresses of the delta, in all their forms, that the ledger and the wallets were asked for.';
 COMMENT ON COLUMN rescreening.past_transfers IS 'Transfers of the past that those addresses took part in.';
 COMMENT ON COLUMN rescreening.searches_cut IS 'Parties for whom more names were alike than are compared, so that a hit may be missing.';
+COMMENT ON COLUMN rescreening.ownership_sha256 IS 'Of what ownership said of everybody when this was begun: where another list changes that meanwhile, it begins anew.';
+COMMENT ON COLUMN rescreening.blocking IS 'Whether the list blocked property then, by the file of lists.';
 CREATE INDEX rescreening_list ON rescreening (list_id, in_force_id DESC);
 
 CREATE TABLE rescreened_ownership (
@@ -49,10 +53,23 @@ COMMENT ON COLUMN rescreened_ownership.content_hash IS 'SHA-256 of finding, know
 
 CREATE TABLE party_following (
     only_row      boolean PRIMARY KEY DEFAULT true CHECK (only_row),
-    taken_through bigint  NOT NULL
+    taken_through bigint  NOT NULL,
+    asked_through timestamptz NOT NULL
 );
 COMMENT ON TABLE party_following IS 'The newest version of a party that was screened against all lists in force; one row.';
-INSERT INTO party_following (taken_through) VALUES (0);
+COMMENT ON COLUMN party_following.asked_through IS 'Up to which expiry of false positives their parties were screened again.';
+INSERT INTO party_following (taken_through, asked_through) VALUES (0, '-infinity');
+
+CREATE TABLE party_gap (
+    party_id   text        PRIMARY KEY REFERENCES party,
+    version_id bigint      NOT NULL,
+    reason     text        NOT NULL CHECK (reason IN ('unreadable', 'cut')),
+    seen_at    timestamptz NOT NULL
+);
+COMMENT ON TABLE party_gap IS 'Parties that could not be screened to the end, so that a hit may be missing: somebody has to look at their names. Gone as soon as one is screened whole against all lists.';
+COMMENT ON COLUMN party_gap.reason IS 'unreadable: a name without a word to look for; cut: more names are alike than are compared.';
+GRANT SELECT, INSERT, UPDATE, DELETE ON party_gap TO usd1_service;
+GRANT SELECT ON party_gap TO usd1_ui;
 
 CREATE TABLE address_finding (
     finding_id   bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Usd1Compliance.Audit;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Lists;
@@ -17,11 +16,10 @@ public sealed class NoteGoneEntries(AuditTrail trail, TimeProvider clock)
     /// <param name="job">Who saw it.</param>
     /// <param name="listId">Which list.</param>
     /// <param name="keys">The publisher's keys of the entries that are gone.</param>
-    /// <param name="foundBy"><c>rescreening:ID</c>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The hits that were marked; one that another entry in force still speaks for is not among them.</returns>
-    public Task<IReadOnlyList<long>> RunAsync(AtomicWrite write, Actor job, string listId, IReadOnlyCollection<string> keys, string foundBy, CancellationToken cancellationToken) =>
-        RunAsync(write, job, listId, keys, [], foundBy, cancellationToken);
+    public Task<IReadOnlyList<long>> RunAsync(AtomicWrite write, Actor job, string listId, IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
+        RunAsync(write, job, listId, keys, [], cancellationToken);
 
     /// <summary>The same where some parties are blocked by who owns them.</summary>
     /// <param name="write">The caller's write; the version without the entries is in force in it.</param>
@@ -29,25 +27,37 @@ public sealed class NoteGoneEntries(AuditTrail trail, TimeProvider clock)
     /// <param name="listId">Which list.</param>
     /// <param name="keys">The publisher's keys of the entries that are gone.</param>
     /// <param name="blockedByOwners">Who is blocked by ownership now: no entry of such a party is gone, though its list does not block it.</param>
-    /// <param name="foundBy"><c>rescreening:ID</c>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The hits that were marked; one that another entry in force still speaks for is not among them.</returns>
-    public async Task<IReadOnlyList<long>> RunAsync(AtomicWrite write, Actor job, string listId, IReadOnlyCollection<string> keys, IReadOnlyCollection<PartyKey> blockedByOwners, string foundBy, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<long>> RunAsync(AtomicWrite write, Actor job, string listId, IReadOnlyCollection<string> keys, IReadOnlyCollection<PartyKey> blockedByOwners, CancellationToken cancellationToken) =>
         await TellAsync(write, job, await HitRows.MarkGoneAsync(write, listId, [.. keys], ([.. blockedByOwners.Select(party => party.ListId)], [.. blockedByOwners.Select(party => party.Key)]), clock.GetUtcNow(), cancellationToken),
-            listId, foundBy, cancellationToken);
+            listId, cancellationToken);
 
     /// <summary>Marks the hits on addresses that no list in force blocks any more, because their party has lost them.</summary>
     /// <param name="write">The caller's write.</param>
     /// <param name="job">Who saw it.</param>
     /// <param name="listId">The list that held them.</param>
     /// <param name="addresses">In every form under which a hit may be about them. The caller has seen that nothing in force blocks them.</param>
-    /// <param name="foundBy"><c>rescreening:ID</c>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The hits that were marked.</returns>
-    public async Task<IReadOnlyList<long>> AddressesAsync(AtomicWrite write, Actor job, string listId, IEnumerable<ChainAddress> addresses, string foundBy, CancellationToken cancellationToken) =>
-        await TellAsync(write, job, await HitRows.MarkAddressesGoneAsync(write, [.. addresses.Select(address => HitSubject.Address(address).Id)], clock.GetUtcNow(), cancellationToken), listId, foundBy, cancellationToken);
+    public async Task<IReadOnlyList<long>> AddressesAsync(AtomicWrite write, Actor job, string listId, IEnumerable<ChainAddress> addresses, CancellationToken cancellationToken) =>
+        await TellAsync(write, job, await HitRows.MarkAddressesGoneAsync(write, [.. addresses.Select(address => HitSubject.Address(address).Id)], clock.GetUtcNow(), cancellationToken), listId, cancellationToken);
 
-    private async Task<IReadOnlyList<long>> TellAsync(AtomicWrite write, Actor job, IReadOnlyList<GoneHit> gone, string listId, string foundBy, CancellationToken cancellationToken)
+    /// <summary>Writes into the audit trail which hits were marked, if any were: last before the commit, since nothing that waits for a row may hold the trail.</summary>
+    /// <param name="write">The caller's write.</param>
+    /// <param name="job">Who saw it.</param>
+    /// <param name="foundBy"><c>rescreening:ID</c>.</param>
+    /// <param name="hits">What the others answered.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task RecordAsync(AtomicWrite write, Actor job, string foundBy, IReadOnlyCollection<long> hits, CancellationToken cancellationToken)
+    {
+        if (hits.Count > 0)
+        {
+            await trail.RecordAsync(write, job, "hit.entry_gone", new AuditSubject("hits_found", foundBy), new { hits = hits.Order() }, cancellationToken);
+        }
+    }
+
+    private async Task<IReadOnlyList<long>> TellAsync(AtomicWrite write, Actor job, IReadOnlyList<GoneHit> gone, string listId, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         foreach (var hit in gone)
@@ -58,11 +68,6 @@ public sealed class NoteGoneEntries(AuditTrail trail, TimeProvider clock)
         }
 
         long[] hits = [.. gone.Select(hit => hit.HitId).Order()];
-        if (hits.Length > 0)
-        {
-            await trail.RecordAsync(write, job, "hit.entry_gone", new AuditSubject("hits_found", foundBy), new { listId, hits, count = hits.Length.ToString(CultureInfo.InvariantCulture) }, cancellationToken);
-        }
-
         return hits;
     }
 }

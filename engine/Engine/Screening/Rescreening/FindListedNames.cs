@@ -5,10 +5,23 @@ using Usd1Compliance.Screening.Names;
 
 namespace Usd1Compliance.Screening.Rescreening;
 
+/// <summary>Why a party was not screened to the end, so that a hit may be missing.</summary>
+public enum NameGap
+{
+    /// <summary>It was.</summary>
+    None,
+
+    /// <summary>One of its names has no word by which it could be looked for: THE COMPANY LTD, initials alone.</summary>
+    Unreadable,
+
+    /// <summary>More names are alike than are compared, or one of its names has more words than are looked at.</summary>
+    Cut,
+}
+
 /// <summary>What the names of a party were found to be like.</summary>
 /// <param name="Found">As hits are raised; null where nothing was found.</param>
-/// <param name="IsCut">Whether there were more candidates than are compared.</param>
-internal readonly record struct NamesFound(FoundHits? Found, bool IsCut);
+/// <param name="Gap">Whether that is all.</param>
+internal readonly record struct NamesFound(FoundHits? Found, NameGap Gap);
 
 /// <summary>
 /// Looks registered parties up, at the threshold of onboarding: the lowest of the three. A re-screening has the time to look at more, and nobody
@@ -24,12 +37,12 @@ internal sealed class FindListedNames(ListedNames few, ListedNames inForce, IRea
     /// <summary>The entries of the delta that a party may be, each with those that repeat it. Several threads may ask at once.</summary>
     public NamesFound Of(PartyVersion version)
     {
-        var query = QueryOf(version.Party);
+        var query = CheckAskedParties.Of(version.Party);
         var first = few.Find(query, threshold);
         var asked = first.Hits.Where(hit => entries is null || entries.Contains(hit.Party.Listed!.EntryId)).ToList();
         if (asked.Count == 0)
         {
-            return new NamesFound(null, first.Truncated);
+            return new NamesFound(null, GapOf(query, first.Truncated));
         }
 
         var all = ReferenceEquals(few, inForce) ? first : inForce.Find(query, threshold);
@@ -39,8 +52,13 @@ internal sealed class FindListedNames(ListedNames few, ListedNames inForce, IRea
         // Where the search of all lists was cut, what the small one found stands.
         var held = together.Select(hit => hit.Party.Listed!.EntryId).ToHashSet();
         return new NamesFound(new FoundHits(HitSubject.Party(version.Party.Id), Convert.FromHexString(version.ContentHash),
-            [.. together.Select(hit => EntryOf(inForce, query, hit)), .. asked.Where(hit => !held.Contains(hit.Party.Listed!.EntryId)).Select(hit => EntryOf(few, query, hit))]), first.Truncated || all.Truncated);
+            [.. together.Select(hit => EntryOf(inForce, query, hit)), .. asked.Where(hit => !held.Contains(hit.Party.Listed!.EntryId)).Select(hit => EntryOf(few, query, hit))]), GapOf(query, first.Truncated || all.Truncated));
     }
+
+    // As a screening asks before money moves: what it would answer review to, somebody has to hear of here.
+    private NameGap GapOf(PartyQuery query, bool isCut) => query.Names.Any(name => !CheckAskedParties.IsReadable(inForce.Policy, name, query.Of)) ? NameGap.Unreadable
+        : isCut || query.Names.Any(name => inForce.Policy.Fold(name, query.Of).Truncated) ? NameGap.Cut
+        : NameGap.None;
 
     private FoundEntry EntryOf(ListedNames names, PartyQuery query, PartyHit hit)
     {
@@ -61,7 +79,4 @@ internal sealed class FindListedNames(ListedNames few, ListedNames inForce, IRea
         var finding = ScreeningPolicy.Find(listed, explained.Name.Weak, names.IsStrongFullName(hit), [.. explained.Evidence.Select(one => one.Evidence)]);
         return JsonSerializer.Serialize(new { comparison = ScreenedComparison.Of(explained), Finding = ApiWord.Of(finding), Ownership = ScreenedOwnership.Of(listed.Ownership), listed.Programmes }, ScreeningAnswer.Json);
     }
-
-    private static PartyQuery QueryOf(Party party) => new(party.Names, party.Kind == PartyKind.Person ? NameOf.Person : NameOf.Organisation,
-        new PartyFacts(party.BirthDates, party.Countries, party.Gender, [.. party.Identifiers.Select(identifier => PartyFacts.Number(identifier.Number)).Where(number => number.Length > 0).Distinct()]));
 }

@@ -53,7 +53,8 @@ public sealed partial class RescreenLists
             }
 
             var raised = await RaiseAsync(write, found.Select(one => one.Found).OfType<FoundHits>(), at.FoundBy, cancellationToken);
-            if (!await RescreeningRows.CompareThroughAsync(write, at.InForceId, through, some[^1].Party.Id, some.Length, found.Count(one => one.IsCut), raised.Count(hit => hit.IsNew), clock.GetUtcNow(), cancellationToken))
+            await RescreeningRows.AddGapsAsync(write, [.. some.Zip(found, (version, one) => (version, one.Gap))], clock.GetUtcNow(), cancellationToken);
+            if (!await RescreeningRows.CompareThroughAsync(write, at.InForceId, through, some[^1].Party.Id, some.Length, found.Count(one => one.Gap == NameGap.Cut), raised.Count(hit => hit.IsNew), clock.GetUtcNow(), cancellationToken))
             {
                 return false;
             }
@@ -78,19 +79,30 @@ public sealed partial class RescreenLists
                 return sum;
             }
 
-            var current = (await parties.FindAsync([.. changed.Select(version => version.Party.Id).Distinct()], cancellationToken)).Where(version => version.Party.Status == PartyStatus.Active).ToArray();
-            var found = FindAll(new FindListedNames(inForce, inForce, entries: null), current, cancellationToken);
-            var wallets = await addresses.OfWalletsAsync(current, cancellationToken);
             var foundBy = FormattableString.Invariant($"parties:{changed[^1].VersionId}");
-            await using var write = await AtomicWrite.BeginAsync(postgres, cancellationToken);
-            // Addresses before parties in one write: the lock of findings is the first of every write that takes it.
-            var onAddresses = await addresses.RaiseAsync(write, job, wallets, fromVersion: null, foundBy, cancellationToken);
-            var onParties = await RaiseAsync(write, found.Select(one => one.Found).OfType<FoundHits>(), foundBy, cancellationToken);
-            await RescreeningRows.FollowThroughAsync(write, changed[^1].VersionId, cancellationToken);
-            await raise.RecordAsync(write, job, foundBy, onAddresses.Concat(onParties), cancellationToken);
-            await write.CommitAsync(cancellationToken);
-            sum += current.Length;
+            sum += await ScreenAsync(inForce, [.. changed.Select(version => version.Party.Id).Distinct()], foundBy, write => RescreeningRows.FollowThroughAsync(write, changed[^1].VersionId, cancellationToken), cancellationToken);
         }
+    }
+
+    // Parties of whom somebody found long ago that they are somebody else: that is asked again when its time is over, once.
+    private async Task<int> AskAgainAsync(ListedNames inForce, ExpiredDecisions expired, CancellationToken cancellationToken) =>
+        await ScreenAsync(inForce, expired.Parties, FormattableString.Invariant($"expired:{expired.Through:yyyyMMddHHmmss}"), write => RescreeningRows.AskedThroughAsync(write, expired.Through, cancellationToken), cancellationToken);
+
+    // Some parties as they stand now, and their wallets, against all lists in force; with how far that brings whoever asks, in one write.
+    private async Task<int> ScreenAsync(ListedNames inForce, IReadOnlyCollection<string> ids, string foundBy, Func<AtomicWrite, Task> keep, CancellationToken cancellationToken)
+    {
+        var current = (await parties.FindAsync(ids, cancellationToken)).Where(version => version.Party.Status == PartyStatus.Active).ToArray();
+        var found = FindAll(new FindListedNames(inForce, inForce, entries: null), current, cancellationToken);
+        var wallets = await addresses.OfWalletsAsync(current, cancellationToken);
+        await using var write = await AtomicWrite.BeginAsync(postgres, cancellationToken);
+        // Addresses before parties in one write: the lock of findings is the first of every write that takes it.
+        var onAddresses = await addresses.RaiseAsync(write, job, wallets, fromVersion: null, foundBy, cancellationToken);
+        var onParties = await RaiseAsync(write, found.Select(one => one.Found).OfType<FoundHits>(), foundBy, cancellationToken);
+        await RescreeningRows.KeepGapsAsync(write, ids, [.. current.Zip(found, (version, one) => (version, one.Gap))], clock.GetUtcNow(), cancellationToken);
+        await keep(write);
+        await raise.RecordAsync(write, job, foundBy, onAddresses.Concat(onParties), cancellationToken);
+        await write.CommitAsync(cancellationToken);
+        return current.Length;
     }
 
     private static NamesFound[] FindAll(FindListedNames finder, PartyVersion[] some, CancellationToken cancellationToken)

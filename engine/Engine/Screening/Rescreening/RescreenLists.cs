@@ -83,8 +83,9 @@ public sealed partial class RescreenLists
         }
 
         var newest = await parties.NewestVersionAsync(cancellationToken);
+        var expired = await RescreeningRows.ExpiredAsync(postgres, clock.GetUtcNow(), PartiesAtOnce, cancellationToken);
         var mayFollow = newest > await RescreeningRows.FollowedThroughAsync(postgres, cancellationToken);
-        if (changes.Count == 0 && !mayFollow)
+        if (changes.Count == 0 && !mayFollow && expired.Parties.Count == 0)
         {
             return new RescreeningRun(0, 0, IsElsewhere: false);
         }
@@ -92,6 +93,7 @@ public sealed partial class RescreenLists
         // Nobody to compare needs no index of a hundred thousand names.
         var inForce = newest > 0 ? await names.RefreshAsync(cancellationToken) : null;
         var followed = inForce is not null && mayFollow ? await FollowPartiesAsync(inForce, cancellationToken) : 0;
+        followed += inForce is not null && expired.Parties.Count > 0 ? await AskAgainAsync(inForce, expired, cancellationToken) : 0;
         var answered = 0;
         foreach (var change in changes)
         {
@@ -163,31 +165,32 @@ public sealed partial class RescreenLists
         }
 
         await RescreeningRows.KeepOwnershipAsync(write, delta.Said, delta.Unsaid, cancellationToken);
-        if (!await RescreeningRows.EndStageAsync(write, at.InForceId, RescreeningStage.Removals, RescreeningStage.Finished, new StageCounts(HitsGone: gone), clock.GetUtcNow(), cancellationToken))
+        if (!await RescreeningRows.EndStageAsync(write, at.InForceId, RescreeningStage.Removals, RescreeningStage.Finished, new StageCounts(HitsGone: gone.Count), clock.GetUtcNow(), cancellationToken))
         {
             return false;
         }
 
+        await noteGone.RecordAsync(write, job, at.FoundBy, gone, cancellationToken);
         await trail.RecordAsync(write, job, "list.rescreen", new AuditSubject("list", at.ListId), new
         {
             change = at.InForceId, delta.FromVersion, delta.ToVersion, added = delta.Changes.Added.Count, changed = delta.Changes.Changed.Count, removed = at.Counts.EntriesRemoved,
-            releaseReviews = removals.Addresses.Count, hitsGone = gone,
+            releaseReviews = removals.Addresses.Count, hitsGone = gone.Count,
         }, cancellationToken);
         await write.CommitAsync(cancellationToken);
         return true;
     }
 
-    private async Task<int> NoteGoneAsync(AtomicWrite write, ListRescreening at, RescreeningDelta delta, RemovedAddresses removals, CancellationToken cancellationToken)
+    private async Task<IReadOnlyCollection<long>> NoteGoneAsync(AtomicWrite write, ListRescreening at, RescreeningDelta delta, RemovedAddresses removals, CancellationToken cancellationToken)
     {
         PartyKey[] owned = [.. delta.Ownership.Where(found => found.Finding == OwnershipFinding.Blocked).Select(found => found.Entity)];
         var keys = delta.Changes.Gone.Concat(delta.Changes.Unblocked).Select(key => new PartyKey(at.ListId, key)).Concat(delta.NoLongerOwned).Distinct().ToLookup(party => party.ListId, party => party.Key);
         HashSet<long> gone = [];
         foreach (var ofList in keys.OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            gone.UnionWith(await noteGone.RunAsync(write, job, ofList.Key, [.. ofList], owned, at.FoundBy, cancellationToken));
+            gone.UnionWith(await noteGone.RunAsync(write, job, ofList.Key, [.. ofList], owned, cancellationToken));
         }
 
-        gone.UnionWith(await noteGone.AddressesAsync(write, job, at.ListId, removals.Addresses.SelectMany(removed => FindListedAddresses.FormsOf(removed.Address.Address)), at.FoundBy, cancellationToken));
-        return gone.Count;
+        gone.UnionWith(await noteGone.AddressesAsync(write, job, at.ListId, removals.Addresses.SelectMany(removed => FindListedAddresses.FormsOf(removed.Address.Address)), cancellationToken));
+        return gone;
     }
 }

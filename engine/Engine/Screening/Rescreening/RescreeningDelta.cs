@@ -26,6 +26,12 @@ internal sealed record RescreeningDelta(long? FromVersion, long ToVersion, long 
     /// <summary>What ownership says of everybody now, to be kept.</summary>
     public IReadOnlyDictionary<PartyKey, KnownOwnership> Said { get; private init; } = new Dictionary<PartyKey, KnownOwnership>();
 
+    /// <summary>SHA-256 over that, 32 bytes: whether it is still the same a stage later.</summary>
+    public byte[] OwnershipHash { get; private init; } = [];
+
+    /// <summary>Whether the list blocks property, by the file of lists.</summary>
+    public bool Blocking { get; private init; }
+
     /// <summary>Of whom it says nothing any more.</summary>
     public IReadOnlyList<PartyKey> Unsaid { get; private init; } = [];
 
@@ -36,10 +42,17 @@ internal sealed record RescreeningDelta(long? FromVersion, long ToVersion, long 
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task<RescreeningDelta> ReadAsync(NpgsqlDataSource postgres, ListStore lists, UnansweredChange change, CancellationToken cancellationToken)
     {
-        var (from, answered) = await RescreeningRows.AnsweredAsync(postgres, change.ListId, cancellationToken);
+        var (from, answered, blocked) = await RescreeningRows.AnsweredAsync(postgres, change.ListId, cancellationToken);
+        var blocks = await RescreeningRows.BlocksAsync(postgres, change.ListId, cancellationToken);
         var to = await RescreeningRows.VersionOfAsync(postgres, change.InForceId, cancellationToken);
         var between = await RescreeningRows.BegunAfterAsync(postgres, change.ListId, answered, change.InForceId, cancellationToken);
         var changes = await lists.EntryChangesAsync(from, between, to, cancellationToken);
+        if (blocks && !blocked && from is not null)
+        {
+            // The list blocks property from now on, by our own word: every entry is asked about as if it were new.
+            changes = changes with { Changed = (await lists.EntryChangesAsync(null, [], to, cancellationToken)).Added };
+        }
+
         var ownership = await lists.BlockedOwnershipInForceAsync(cancellationToken);
         var known = await RescreeningRows.OwnershipAsync(postgres, cancellationToken);
         var said = ownership.ToDictionary(found => found.Entity, found => new KnownOwnership(HashOf(found), found.Finding == OwnershipFinding.Blocked));
@@ -48,8 +61,22 @@ internal sealed record RescreeningDelta(long? FromVersion, long ToVersion, long 
             [.. known.Where(then => then.Value.Blocked && !(said.TryGetValue(then.Key, out var now) && now.Blocked)).Select(then => then.Key)])
         {
             Said = said,
+            Blocking = blocks,
+            OwnershipHash = HashOf(said),
             Unsaid = [.. known.Keys.Where(party => !said.ContainsKey(party))],
         };
+    }
+
+    private static byte[] HashOf(Dictionary<PartyKey, KnownOwnership> said)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (party, known) in said.OrderBy(pair => pair.Key.ListId, StringComparer.Ordinal).ThenBy(pair => pair.Key.Key, StringComparer.Ordinal))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{party.ListId}\n{party.Key}\n"));
+            hash.AppendData(known.ContentHash);
+        }
+
+        return hash.GetHashAndReset();
     }
 
     // A chain that runs another way is another reason, which the hit has to show.

@@ -1,5 +1,6 @@
 using Npgsql;
 using Usd1Compliance.Lists;
+using Usd1Compliance.Parties;
 using Usd1Compliance.Postgres;
 
 namespace Usd1Compliance.Screening.Rescreening;
@@ -20,17 +21,22 @@ internal static class RescreeningRows
     {
         await write.Command("UPDATE rescreening SET stage = 'overtaken' WHERE list_id = $1 AND in_force_id < $2 AND stage NOT IN ('finished', 'overtaken')", change.ListId, change.InForceId).RunAsync(cancellationToken);
         await write.Command("""
-            INSERT INTO rescreening (in_force_id, list_id, from_version, to_version, seen_at, in_force_at, started_at, stage, entries_added, entries_changed, entries_removed, owned_changed)
+            INSERT INTO rescreening (in_force_id, list_id, from_version, to_version, seen_at, in_force_at, started_at, stage, entries_added, entries_changed, entries_removed, owned_changed, ownership_sha256, blocking)
             SELECT f.in_force_id, f.list_id, $2, f.version_id,
                    -- The first file among all changes that this one answers. One that was in force before was seen long ago: it counts from its return.
                    (SELECT min(CASE WHEN EXISTS (SELECT FROM list_in_force b WHERE b.version_id = a.version_id AND b.in_force_id < a.in_force_id) THEN a.since
                                     ELSE least(a.since, v.loaded_at, (SELECT min(t.at) FROM list_fetch t WHERE t.version_id IN (v.version_id, v.interim_of) AND t.outcome = 'fetched')) END)
                     FROM list_in_force a JOIN list_version v USING (version_id) WHERE a.list_id = f.list_id AND a.in_force_id > $8 AND a.in_force_id <= f.in_force_id),
-                   $3, $4, 'addresses', $5, $6, $7, $9
+                   $3, $4, 'addresses', $5, $6, $7, $9, $10, $11
             FROM list_in_force f WHERE f.in_force_id = $1
             ON CONFLICT (in_force_id) DO NOTHING
             """, change.InForceId, delta.FromVersion, change.Since, now, delta.Changes.Added.Count, delta.Changes.Changed.Count, delta.Changes.Gone.Count + delta.Changes.Unblocked.Count,
-            delta.AnsweredThrough, delta.Owned.Count + delta.NoLongerOwned.Count).RunAsync(cancellationToken);
+            delta.AnsweredThrough, delta.Owned.Count + delta.NoLongerOwned.Count, delta.OwnershipHash, delta.Blocking).RunAsync(cancellationToken);
+        await write.Command("""
+            -- Another list has changed who owns whom since this was begun: what was answered of it was answered for another delta. Whatever was found is found once more and raised once.
+            UPDATE rescreening SET stage = 'addresses', parties_through = '', ownership_sha256 = $2
+            WHERE in_force_id = $1 AND stage IN ('addresses', 'names', 'removals') AND ownership_sha256 <> $2
+            """, change.InForceId, delta.OwnershipHash).RunAsync(cancellationToken);
         return (await write.Command("""
             SELECT in_force_id, list_id, from_version, to_version, seen_at, in_force_at, started_at, stage, last_verdict_at, finished_at,
                    entries_added, entries_changed, entries_removed, owned_changed, addresses_checked, past_transfers, parties_compared, searches_cut, hits_raised, hits_gone
@@ -39,9 +45,13 @@ internal static class RescreeningRows
     }
 
     /// <summary>The version of a list that was answered last, and its change; nulls before the first.</summary>
-    public static async Task<(long? Version, long InForceId)> AnsweredAsync(NpgsqlDataSource postgres, string listId, CancellationToken cancellationToken) => (await postgres.Command("""
-        SELECT to_version, in_force_id FROM rescreening WHERE list_id = $1 AND stage = 'finished' ORDER BY in_force_id DESC LIMIT 1
-        """, listId).RowsAsync(row => ((long?)row.GetInt64(0), row.GetInt64(1)), cancellationToken)) is [var (version, id)] ? (version, id) : (null, 0);
+    public static async Task<(long? Version, long InForceId, bool Blocking)> AnsweredAsync(NpgsqlDataSource postgres, string listId, CancellationToken cancellationToken) => (await postgres.Command("""
+        SELECT to_version, in_force_id, blocking FROM rescreening WHERE list_id = $1 AND stage = 'finished' ORDER BY in_force_id DESC LIMIT 1
+        """, listId).RowsAsync(row => (row.GetInt64(0), row.GetInt64(1), row.GetBoolean(2)), cancellationToken)) is [var (version, id, blocking)] ? (version, id, blocking) : (null, 0, false);
+
+    /// <summary>Whether a list blocks property, by the file of lists.</summary>
+    public static Task<bool> BlocksAsync(NpgsqlDataSource postgres, string listId, CancellationToken cancellationToken) =>
+        postgres.Command("SELECT blocking FROM list WHERE list_id = $1", listId).ScalarAsync<bool>(cancellationToken);
 
     /// <summary>The versions that were taken up after that one and not answered to the end.</summary>
     public static Task<IReadOnlyList<long>> BegunAfterAsync(NpgsqlDataSource postgres, string listId, long answered, long before, CancellationToken cancellationToken) => postgres.Command("""
@@ -91,6 +101,41 @@ internal static class RescreeningRows
             """, said.Keys.Select(party => party.ListId).ToArray(), said.Keys.Select(party => party.Key).ToArray(), said.Values.Select(one => one.ContentHash).ToArray(), said.Values.Select(one => one.Blocked).ToArray()).RunAsync(cancellationToken);
     }
 
+    /// <summary>The parties of whom false positives have expired since that was last asked, the earliest first.</summary>
+    public static async Task<ExpiredDecisions> ExpiredAsync(NpgsqlDataSource postgres, DateTimeOffset now, int most, CancellationToken cancellationToken)
+    {
+        var rows = await postgres.Command("""
+            -- With its ties: a cursor that is a time must not stop between two of the same time.
+            SELECT subject_id, expires_at FROM hit
+            WHERE state = 'false_positive' AND subject_kind = 'party' AND expires_at > (SELECT asked_through FROM party_following) AND expires_at <= $1
+            ORDER BY expires_at FETCH FIRST $2 ROWS WITH TIES
+            """, now, most).RowsAsync(row => (Id: row.GetString(0), At: row.GetFieldValue<DateTimeOffset>(1)), cancellationToken);
+        return new ExpiredDecisions([.. rows.Select(row => row.Id).Distinct()], rows.Count == 0 ? now : rows[^1].At);
+    }
+
+    /// <summary>Moves that forward, never back.</summary>
+    public static Task AskedThroughAsync(AtomicWrite write, DateTimeOffset through, CancellationToken cancellationToken) =>
+        write.Command("UPDATE party_following SET asked_through = greatest(asked_through, $1)", through).RunAsync(cancellationToken);
+
+    /// <summary>Writes who was not screened to the end against all lists, and forgets who was before and is now.</summary>
+    public static async Task KeepGapsAsync(AtomicWrite write, IReadOnlyCollection<string> ids, IReadOnlyList<(PartyVersion Version, NameGap Gap)> parties, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await write.Command("DELETE FROM party_gap WHERE party_id = ANY ($1)", ids.ToArray()).RunAsync(cancellationToken);
+        await AddGapsAsync(write, parties, now, cancellationToken);
+    }
+
+    /// <summary>Writes who was not screened to the end.</summary>
+    public static async Task AddGapsAsync(AtomicWrite write, IReadOnlyList<(PartyVersion Version, NameGap Gap)> parties, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        foreach (var (version, gap) in parties.Where(one => one.Gap != NameGap.None))
+        {
+            await write.Command("""
+                INSERT INTO party_gap (party_id, version_id, reason, seen_at) VALUES ($1, $2, $3, $4)
+                ON CONFLICT (party_id) DO UPDATE SET version_id = $2, reason = $3, seen_at = $4
+                """, version.Party.Id, version.VersionId, gap == NameGap.Cut ? "cut" : "unreadable", now).RunAsync(cancellationToken);
+        }
+    }
+
     /// <summary>The newest version of a party that was screened.</summary>
     public static Task<long> FollowedThroughAsync(NpgsqlDataSource postgres, CancellationToken cancellationToken) =>
         postgres.Command("SELECT taken_through FROM party_following").ScalarAsync<long>(cancellationToken);
@@ -99,6 +144,11 @@ internal static class RescreeningRows
     public static Task FollowThroughAsync(AtomicWrite write, long versionId, CancellationToken cancellationToken) =>
         write.Command("UPDATE party_following SET taken_through = greatest(taken_through, $1)", versionId).RunAsync(cancellationToken);
 }
+
+/// <summary>Parties of whom a false positive has expired.</summary>
+/// <param name="Parties">Their ids, each once.</param>
+/// <param name="Through">The expiry up to which they are all; to be kept with what is found of them.</param>
+internal sealed record ExpiredDecisions(IReadOnlyList<string> Parties, DateTimeOffset Through);
 
 /// <summary>What a population came to.</summary>
 internal readonly record struct StageCounts(long AddressesChecked = 0, long PastTransfers = 0, long HitsRaised = 0, long HitsGone = 0);

@@ -28,6 +28,20 @@ public sealed class RescreeningStore(NpgsqlDataSource postgres)
             """, listId, limit).RowsAsync(Read, cancellationToken);
     }
 
+    /// <summary>The active parties that could not be screened to the end, so that a hit may be missing: longest known first.</summary>
+    /// <param name="actor">Needs <see cref="Right.ReadCases"/>.</param>
+    /// <param name="partyId">One party; null for all.</param>
+    /// <param name="limit">Rows at the most.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<Page<PartyGap>> GapsAsync(Actor actor, string? partyId, int limit, CancellationToken cancellationToken)
+    {
+        actor.Demand(Right.ReadCases);
+        var total = await postgres.Command("SELECT count(*) FROM party_gap WHERE $1::text IS NULL OR party_id = $1", (object?)partyId).ScalarAsync<long>(cancellationToken);
+        return new Page<PartyGap>(await postgres.Command("""
+            SELECT party_id, version_id, reason, seen_at FROM party_gap WHERE $1::text IS NULL OR party_id = $1 ORDER BY seen_at, party_id LIMIT $2
+            """, partyId, limit).RowsAsync(row => new PartyGap(row.GetString(0), row.GetInt64(1), row.GetString(2) == "cut" ? NameGap.Cut : NameGap.Unreadable, row.GetFieldValue<DateTimeOffset>(3)), cancellationToken), total);
+    }
+
     /// <summary>The changes that were put in force and are not answered, by list. No actor: it names nobody, and every process may say how it fares.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task<IReadOnlyList<UnansweredChange>> UnansweredAsync(CancellationToken cancellationToken) => postgres.Command("""

@@ -115,7 +115,8 @@ public sealed class HitDesk : IAsyncDisposable
     public async Task<IReadOnlyList<long>> GoneAsync(string list, params string[] keys)
     {
         await using var write = await AtomicWrite.BeginAsync(AsService, Stop);
-        var gone = await Gone.RunAsync(write, job, list, keys, "rescreening:2", Stop);
+        var gone = await Gone.RunAsync(write, job, list, keys, Stop);
+        await Gone.RecordAsync(write, job, "rescreening:2", gone, Stop);
         await write.CommitAsync(Stop);
         return gone;
     }

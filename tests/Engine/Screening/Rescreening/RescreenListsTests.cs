@@ -1,5 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Parties;
+using Usd1Compliance.Screening;
 using Usd1Compliance.Screening.Hits;
 using Usd1Compliance.Screening.Rescreening;
 using static Usd1Compliance.Tests.Engine.Screening.Rescreening.RescreeningDesk;
@@ -213,5 +215,87 @@ public sealed class RescreenListsTests(TestCluster cluster)
         Assert.Single(await desk.AllAsync());
         var last = await desk.LastAsync("own");
         Assert.Equal((2, TimeSpan.FromMinutes(11)), (last.Counts.EntriesAdded, last.FromSeenToLastVerdict));       // counted from the first that was seen
+    }
+
+    [Fact]
+    public async Task A_false_positive_whose_time_is_over_is_asked_again_once()
+    {
+        await using var desk = await RescreeningDesk.OpenAsync(cluster);
+        await desk.ListAsync("own", true, Row("1", "Askold Quillfeather"));
+        await desk.PartyAsync("C-1", "Askold Quillfeather");
+        await desk.RunAsync();
+        var first = Assert.Single(await desk.AllAsync());
+        await desk.DecideAsync(first, HitState.FalsePositive);
+        desk.Clock.Advance(TimeSpan.FromDays(364));
+        await desk.RunAsync();
+        Assert.Single(await desk.AllAsync());
+
+        desk.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(1, (await desk.RunAsync()).Parties);
+
+        Assert.Equal(first.Id, (await desk.AllAsync())[1].EarlierHitId);
+        Assert.Equal(0, (await desk.RunAsync()).Parties);
+        Assert.Equal(2, (await desk.AllAsync()).Count);
+    }
+
+    [Fact]
+    public async Task A_party_whose_name_is_nobodys_is_told_until_it_has_one()
+    {
+        await using var desk = await RescreeningDesk.OpenAsync(cluster);
+        await desk.ListAsync("own", true, Row("1", "Askold Quillfeather"));
+        await desk.PartyAsync("C-1", "THE COMPANY LTD", PartyKind.Organisation);
+        await desk.RunAsync();
+        var gap = Assert.Single((await desk.Rescreenings.GapsAsync(Reader, null, 10, Stop)).Rows);
+        Assert.Equal(("C-1", NameGap.Unreadable), (gap.PartyId, gap.Gap));
+
+        await desk.PartyAsync("C-1", "THE QUILLFEATHER COMPANY LTD", PartyKind.Organisation);
+        await desk.RunAsync();
+
+        Assert.Empty((await desk.Rescreenings.GapsAsync(Reader, null, 10, Stop)).Rows);
+    }
+
+    [Fact]
+    public async Task A_list_that_comes_to_block_property_is_asked_about_anew_though_its_file_is_the_same()
+    {
+        await using var desk = await RescreeningDesk.OpenAsync(cluster);
+        string[] rows = [Row("1", "Askold Quillfeather", addresses: Text(1))];
+        await desk.TransfersAsync((null, Evm(1), 100));
+        await desk.PartyAsync("C-1", "Askold Quillfeather");
+        await desk.ListAsync("own", false, rows);
+        await desk.RunAsync();
+        foreach (var hit in await desk.AllAsync())
+        {
+            Assert.False(hit.Blocking);
+            await desk.DecideAsync(hit, HitState.FalsePositive);
+        }
+
+        await desk.ListAsync("own", true, rows);
+        await desk.RunAsync();
+
+        var anew = (await desk.AllAsync()).Where(hit => hit.State == HitState.Open).ToList();
+        Assert.Equal(2, anew.Count);
+        Assert.All(anew, hit => Assert.True(hit is { Blocking: true, EarlierHitId: not null }));
+        Assert.Equal(0, (await desk.RunAsync()).Answered);
+    }
+
+    [Fact]
+    public async Task Whom_ownership_comes_to_block_while_another_change_is_being_answered_is_not_passed_over()
+    {
+        await using var desk = await RescreeningDesk.OpenAsync(cluster);
+        await desk.TransfersAsync((null, Evm(1), 100));
+        await desk.PartyAsync("C-1", "Nobody Alike");
+        await desk.ListAsync("own", false, Row("F", "Quillfeather Trading", "entity", "ownership", addresses: Text(1), owners: "other:O=60"));
+        await desk.RunAsync();
+        Assert.DoesNotContain(await desk.AllAsync(), hit => hit.Blocking);
+        await desk.ListAsync("third", true, Row("1", "Zorvath Keldan"));
+
+        // The addresses of the third list are answered and its names are not; meanwhile another list blocks the owner.
+        desk.Of<CurrentNameIndex>().Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(desk.RunAsync);
+        Assert.Equal(RescreeningStage.Names, (await desk.LastAsync("third")).Stage);
+        await desk.ListAsync("other", true, Row("O", "Askold Brem"));
+        Assert.Equal(2, (await desk.NewEngine().GetRequiredService<RescreenLists>().RunOnceAsync(Stop)).Answered);
+
+        Assert.Contains(await desk.AllAsync(), hit => hit is { Subject.Kind: HitSubjectKind.Address, Blocking: true });
     }
 }
