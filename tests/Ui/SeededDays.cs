@@ -8,6 +8,7 @@ using Usd1Compliance.Lists;
 using Usd1Compliance.Monitoring;
 using Usd1Compliance.Parties;
 using Usd1Compliance.Rules;
+using Usd1Compliance.Screening.Rescreening;
 using Usd1Compliance.Simulation;
 
 namespace Usd1Compliance.Tests.Ui;
@@ -87,6 +88,7 @@ public sealed class SeededDays
         }
 
         Assert.IsType<Outcome<ListLoad>.Done>(await engine.GetRequiredService<LoadList>().LoadAsync(officer, "demo", Checkout.PathOf("rules/demo/fictional-sdn.xml"), null, Stop));
+        await engine.GetRequiredService<RescreenLists>().RunOnceAsync(Stop);
         await engine.GetRequiredService<LoadShippedPacks>().RunAsync(Checkout.PathOf("rules/packs"), Stop);
         Assert.IsType<Outcome<LabelImport>.Done>(await engine.GetRequiredService<AddressLabelStore>().ImportAsync(officer, "own research",
             new StringReader($"address,category,name\n{AddressOf(7)},exchange,Northgate Exchange\n{AddressOf(11)},mixer,Quiet Pool\n"), Stop));
