@@ -20,6 +20,16 @@ public static class HitWords
     /// <summary>Signed points: <c>+1.20</c>, <c>−0.35</c>.</summary>
     public static string Points(double points) => points.ToString("+0.00;−0.00;0.00", CultureInfo.InvariantCulture);
 
+    /// <summary>By what a hit was found, in words.</summary>
+    public static string FoundBy(string foundBy) => foundBy.Split(':')[0] switch
+    {
+        "screening" => "when a program asked before money moved",
+        "rescreening" => "when a list had changed",
+        "parties" => "when the party had been registered or changed",
+        "expired" => "when an earlier decision had expired",
+        _ => $"by {foundBy}",
+    };
+
     /// <summary>What follows from a decision.</summary>
     public static string Meaning(HitState state) => state switch
     {
