@@ -90,19 +90,13 @@ internal static class NameSearchBenchmarks
         return new Passed(found, innocents, truncated, microseconds);
     }
 
-    private static Query Read(JsonElement value, int line)
-    {
-        var party = PartyLines.Party(value.GetProperty("query"), $"line {line}");
-        return value.TryGetProperty("expected", out var expected) && expected.ValueKind == JsonValueKind.Object
-            ? new Query(party, $"un:{PartyLines.Text(expected, "id")}", PartyLines.Text(expected, "reference"))
-            : new Query(party, null, null);
-    }
+    private static Query Read(JsonElement value, int line) => new(PartyLines.Party(value.GetProperty("query"), $"line {line}"), LabelledQuery.Of(value) ?? new LabelledQuery(null, null));
 
-    private sealed record Query(PartyLine Party, string? Key, string? Reference)
+    private sealed record Query(PartyLine Party, LabelledQuery Label)
     {
-        public bool IsListed => Key is not null;
+        public bool IsListed => Label.IsListed;
 
-        public bool Means(string key) => key == Key || (Reference is not null && key.Contains(Reference, StringComparison.Ordinal));
+        public bool Means(string key) => Label.Means(key);
     }
 
     private sealed record Passed(int Found, int Innocents, int Truncated, List<double> Microseconds);

@@ -39,6 +39,22 @@ public sealed class ScreeningVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_scores_of_labelled_pairs_come_to_is_printed_and_a_pair_without_a_label_is_named()
+    {
+        var labelled = usd1.Write("labelled.jsonl", """
+            {"query":{"name":"Askold Quillfeather","type":"person"},"candidate":{"name":"QUILLFEATHER, Askold","type":"person"},"label":"match","tier":"A"}
+            {"query":{"name":"Askold Quillfeather","type":"person"},"candidate":{"name":"Zorvath Keldan","type":"person"},"label":"no_match","tier":"A"}
+            """);
+        var figures = Lines((await usd1.RunAsync("screening", "measure", "--pairs", labelled)).Output).ToDictionary(line => line.GetProperty("name").GetString()!, line => line.GetProperty("value").GetDouble());
+        Assert.Equal(["all.recall", "latin.f1", "latin.f1_at_half", "tier_a.f1", "tier_a.f1_at_half"], figures.Keys);       // no pair of other kinds stands in the file
+        Assert.All(figures.Values, value => Assert.Equal(1, value));
+
+        var refused = await usd1.RunAsync("screening", "measure", "--pairs", usd1.Write("pairs.jsonl", pairs));
+        Assert.NotEqual(0, refused.ExitCode);
+        Assert.Contains("pairs.jsonl, line 1: a labelled pair has", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Each_query_has_a_line_with_its_hits_and_its_time_and_the_last_line_has_the_figures_of_all()
     {
         var lists = Path.ChangeExtension(usd1.Write("lists.jsonl", parties), ".jsonl.gz");

@@ -4,7 +4,7 @@ using Usd1Compliance.Screening.Names;
 
 namespace Usd1Compliance.Service.Cli;
 
-/// <summary><c>usd1 screening score | search | calibrate | policy</c>: name screening by itself, without a database, to measure it and to see how it decides.</summary>
+/// <summary><c>usd1 screening score | measure | search | calibrate | policy</c>: name screening by itself, without a database, to measure it and to see how it decides.</summary>
 public static class ScreeningVerbs
 {
     /// <summary>Where the policy lies; the shipped one where it is not given.</summary>
@@ -13,7 +13,7 @@ public static class ScreeningVerbs
     /// <summary>The family of verbs.</summary>
     public static Command Create() => new("screening", "Compare and look up names by the screening policy. No database is needed.")
     {
-        ScorePairsVerb.Create(), SearchListsVerb.Create(), CalibrateVerb.Create(), CountWordsVerb.Create(), PolicyTable(),
+        ScorePairsVerb.Create(), MeasurePairsVerb.Create(), SearchListsVerb.Create(), CalibrateVerb.Create(), CountWordsVerb.Create(), PolicyTable(),
     };
 
     /// <summary>The policy of the command line.</summary>
