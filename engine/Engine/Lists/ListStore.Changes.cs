@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Postgres;
 
@@ -58,12 +57,9 @@ public sealed partial class ListStore
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
         {
-            var entry = JsonSerializer.Deserialize<ListEntry>(row.GetFieldValue<byte[]>(5), ContentJson)!;
-            var owned = found.GetValueOrDefault(new PartyKey(row.GetString(0), row.GetString(3)));
-            // As in NamesInForceAsync: a firm that is listed for its owners alone is nobody to stop until blocked parties are found to own it.
-            if (owned is not null || !entry.Measures.Contains(OwnListEntry.OwnershipOnly))
+            if (PartyOf(row, found) is { } party)
             {
-                named.Add(ListedParty.Of(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetBoolean(4) || owned?.Finding == OwnershipFinding.Blocked, entry) with { Ownership = owned });
+                named.Add(party);
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Npgsql;
 using Usd1Compliance.Postgres;
 
 namespace Usd1Compliance.Lists;
@@ -24,7 +25,7 @@ public sealed partial class ListStore
         var ownership = versionId is null ? (await BlockedOwnershipInForceAsync(cancellationToken)).ToDictionary(found => found.Entity) : [];
         await using var command = postgres.Command("""
             -- As UTF-8 bytes: the parser takes them as they come, without a string of each entry in between.
-            SELECT v.list_id, v.version_id, e.entry_id, e.entry_key, l.blocking AND e.blocks, e.programmes, convert_to(e.content::text, 'UTF8')
+            SELECT v.list_id, v.version_id, e.entry_id, e.entry_key, l.blocking AND e.blocks, convert_to(e.content::text, 'UTF8')
             FROM list_version v
             JOIN list l USING (list_id)
             JOIN list_version_entry m USING (version_id)
@@ -36,13 +37,19 @@ public sealed partial class ListStore
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
         {
-            var entry = JsonSerializer.Deserialize<ListEntry>(row.GetFieldValue<byte[]>(6), ContentJson)!;
-            var found = ownership.GetValueOrDefault(new PartyKey(row.GetString(0), row.GetString(3)));
-            // A firm that is on our own list for its owners alone is nobody to stop, until blocked parties are found to own it.
-            if (found is not null || !entry.Measures.Contains(OwnListEntry.OwnershipOnly))
+            if (PartyOf(row, ownership) is { } party)
             {
-                yield return ListedParty.Of(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetBoolean(4) || found?.Finding == OwnershipFinding.Blocked, entry) with { Ownership = found };
+                yield return party;
             }
         }
+    }
+
+    // list_id, version_id, entry_id, entry_key, blocks, content as UTF-8. Null for a firm that is on our own list for its owners alone: nobody to stop, until blocked parties are found to own it.
+    private static ListedParty? PartyOf(NpgsqlDataReader row, Dictionary<PartyKey, BlockedOwnership> ownership)
+    {
+        var entry = JsonSerializer.Deserialize<ListEntry>(row.GetFieldValue<byte[]>(5), ContentJson)!;
+        var found = ownership.GetValueOrDefault(new PartyKey(row.GetString(0), row.GetString(3)));
+        return found is null && entry.Measures.Contains(OwnListEntry.OwnershipOnly) ? null
+            : ListedParty.Of(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetBoolean(4) || found?.Finding == OwnershipFinding.Blocked, entry) with { Ownership = found };
     }
 }

@@ -121,11 +121,17 @@ public sealed class DropGuardTests(TestCluster cluster) : IDisposable
     {
         var expected = JsonDocument.Parse(await File.ReadAllTextAsync(Checkout.RealData("sanctions/lists/ofac-sdn-advanced/expected_deltas.json"), Stop)).RootElement.EnumerateArray().ToList();
         await using var database = await cluster.CreateAsync(Stop);
+        await using var publisher = await MisbehavingPublisher.StartAsync(Stop);
+        using var folder = new RefreshFolder();
         var room = new ListRoom(database);
-        await room.LoadAsync(ListFiles.Real(expected[0].GetProperty("from_").GetString()!));
+        var day = expected[0].GetProperty("from_").GetString()!;
+        publisher.Answers = async (context, _) => await MisbehavingPublisher.Send(context, await File.ReadAllBytesAsync(ListFiles.Real(day), context.RequestAborted));
+        var list = ListRoom.Demo with { Urls = [publisher.At("/SDN_ADVANCED.XML")] };
+        Assert.True((await folder.RefreshAsync(database, room, list)).Load!.Version.InForce);
         foreach (var step in expected)
         {
-            var load = await room.LoadAsync(ListFiles.Real(step.GetProperty("to").GetString()!));
+            day = step.GetProperty("to").GetString()!;
+            var load = (await folder.RefreshAsync(database, room, list)).Load!;
             var delta = load.Delta!;
             Assert.Equal((Number("parties_from"), Number("parties_to")), (delta.PartiesFrom, delta.PartiesTo));
             Assert.Equal((Number("parties_added"), Number("parties_removed")), (delta.Added.Count, delta.Removed.Count));
