@@ -19,7 +19,7 @@ public static class RuleBenchmarks
         var facts = Enumerable.Range(0, Inputs).Select(_ => random.Next(allKnown: true)).ToArray();
         var reach = $"{pack.Rules.Count} shipped rules, {Inputs} random inputs near the thresholds, everything known, one thread; best of 40 rounds";
 
-        var (compiled, compiling) = Timed(() => new CompiledPack<TransferFacts>(pack, model));
+        var (compiled, compiling) = Timed(() => new CompiledPack(pack, model));
         var itself = new RulesEngineItself(pack);
         var (ours, theirs) = (double.MaxValue, double.MaxValue);
         for (var round = 0; round < 40; round++)
@@ -40,7 +40,7 @@ public static class RuleBenchmarks
         Figure.Print("rules.compiled.compile_ms", compiling, "ms", $"{pack.Rules.Count} shipped rules, read before, first compilation of the process", command);
     }
 
-    private static double Judge(CompiledPack<TransferFacts> compiled, TransferFacts[] facts, int times)
+    private static double Judge(CompiledPack compiled, TransferFacts[] facts, int times)
     {
         Span<ulong> masks = stackalloc ulong[2];
         var clock = Stopwatch.StartNew();

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using Usd1Compliance.Ledger;
-using Usd1Compliance.Rules;
 using Usd1Compliance.Screening;
 
 namespace Usd1Compliance.Monitoring;
@@ -23,26 +22,4 @@ public sealed record AddressKnowledge(AddressIndex Index, AddressLabels Labels, 
         transfer.Kind != TransferKind.Mint ? true
         : Minters.Count == 0 || transfer.InitiatedBy is not { } minter ? null
         : Minters.Contains(minter);
-
-    /// <summary>
-    /// Adds to the facts of an address what lists and labels say of it. A hit is a hit, however old its list. That no list holds the address
-    /// is known only where every list that could hold it is in force and fresh: the silence of a missing or stale list says nothing.
-    /// </summary>
-    internal AddressFacts Complete(AddressFacts facts, ChainAddress address, DateTimeOffset occurredAt)
-    {
-        var category = Labels.CategoryOf(address);
-        facts = facts with { Category = category, IsService = AddressLabels.IsService(category) };
-        var hits = Index.HitsOf(address, occurredAt);
-
-        // A file of blocked persons can hold others too: for a hit that does not block, every list counts.
-        facts = facts with { IsOnReviewList = hits.Any(hit => !hit.Listed.Blocking) ? true : CanJudge && Silent.Ids.IsEmpty ? false : null };
-        var blocking = hits.Where(hit => hit.Listed.Blocking).Select(hit => hit.ListedThen).ToList();
-        if (blocking.Count == 0)
-        {
-            return CanJudge && !Silent.AnyBlocking ? facts with { IsListed = false, WasListedAtTheTime = false, ListingDateIsKnown = true } : facts;
-        }
-
-        bool? wasListed = blocking.Contains(Truth.Yes) ? true : blocking.Contains(Truth.Unknown) ? null : false;
-        return facts with { IsListed = true, WasListedAtTheTime = wasListed, ListingDateIsKnown = wasListed is not null };
-    }
 }

@@ -1,29 +1,30 @@
 using System.Globalization;
 using System.Numerics;
 using Usd1Compliance.Ledger;
-using Usd1Compliance.Monitoring.Windows;
 using Usd1Compliance.Rules;
 
 namespace Usd1Compliance.Monitoring;
 
 /// <summary>Judges transfers by one pack: measures facts, evaluates the rules, and puts together what was found. It touches no database.</summary>
-internal sealed class JudgeTransfers(CompiledPack<TransferFacts> pack)
+internal sealed class JudgeTransfers(CompiledPack pack)
 {
     private readonly ulong[] yes = new ulong[pack.Words];
     private readonly ulong[] unknown = new ulong[pack.Words];
+    private readonly FactRow facts = new(pack.Facts);
     private readonly string packSha256 = Convert.ToHexStringLower(pack.Pack.Sha256);
 
     /// <summary>Judges transfers in their order.</summary>
     /// <param name="transfers">The next of one source.</param>
-    /// <param name="windows">What came before; counts these transfers.</param>
+    /// <param name="state">What came before; counts these transfers.</param>
     /// <param name="knowledge">In force.</param>
-    public BatchFindings Judge(IReadOnlyList<Transfer> transfers, AddressWindows windows, AddressKnowledge knowledge)
+    public BatchFindings Judge(IReadOnlyList<Transfer> transfers, MonitoringState state, AddressKnowledge knowledge)
     {
+        state.Know(knowledge);
         List<Finding> findings = [];
         Dictionary<(int Rule, string Fact), GapCount> gaps = [];
         foreach (var transfer in transfers)
         {
-            var facts = windows.Measure(transfer, knowledge);
+            state.Measure(transfer, facts);
             var failed = pack.Evaluate(facts, yes, unknown);
             foreach (var rule in Bits(yes))
             {
@@ -55,7 +56,7 @@ internal sealed class JudgeTransfers(CompiledPack<TransferFacts> pack)
         }
     }
 
-    private void CountGaps(Dictionary<(int Rule, string Fact), GapCount> gaps, int rule, Transfer transfer, TransferFacts facts)
+    private void CountGaps(Dictionary<(int Rule, string Fact), GapCount> gaps, int rule, Transfer transfer, FactRow facts)
     {
         // A mint has no originator and a burn no beneficiary: nothing is missing that anybody could feed, and counting it would hide what is.
         foreach (var fact in pack.FactsOf(rule, facts).Where(fact => fact.Value is null && SideStands(fact.Name, transfer)))
@@ -69,7 +70,7 @@ internal sealed class JudgeTransfers(CompiledPack<TransferFacts> pack)
         fact.StartsWith("originator.", StringComparison.Ordinal) ? transfer.From is not null
         : !fact.StartsWith("beneficiary.", StringComparison.Ordinal) || transfer.To is not null;
 
-    private Finding Found(int index, Transfer transfer, TransferFacts facts, AddressKnowledge knowledge)
+    private Finding Found(int index, Transfer transfer, FactRow facts, AddressKnowledge knowledge)
     {
         var rule = pack.Pack.Rules[index];
         var (subject, side) = SubjectOf(rule, transfer);
@@ -77,7 +78,7 @@ internal sealed class JudgeTransfers(CompiledPack<TransferFacts> pack)
     }
 
     // A rule that cannot be computed is a finding of its own: the transfer was not judged by it, and somebody must.
-    private Finding Failed(RuleFailed failure, Transfer transfer, TransferFacts facts, AddressKnowledge knowledge)
+    private Finding Failed(RuleFailed failure, Transfer transfer, FactRow facts, AddressKnowledge knowledge)
     {
         var (subject, side) = SubjectOf(failure.Rule, transfer);
         var evidence = Evidence(IndexOf(failure.Rule), side, transfer, facts, knowledge) with { Failure = failure.Message };
@@ -109,10 +110,10 @@ internal sealed class JudgeTransfers(CompiledPack<TransferFacts> pack)
         _ => (transfer.InitiatedBy ?? transfer.Asset.Contract ?? ChainAddress.Unexplained($"{transfer.Asset.Chain}:{transfer.Asset.Symbol}"), "issuer"),
     };
 
-    private AlertEvidence Evidence(int rule, string side, Transfer transfer, TransferFacts facts, AddressKnowledge knowledge) => new(
+    private AlertEvidence Evidence(int rule, string side, Transfer transfer, FactRow facts, AddressKnowledge knowledge) => new(
         packSha256,
         side,
-        new EvidenceTransfer(facts.Transfer.Kind, transfer.OccurredAt, transfer.Amount.ToString(), transfer.Asset.Symbol, transfer.Asset.Chain, Text(transfer.From), Text(transfer.To)),
+        new EvidenceTransfer(transfer.Kind.ToString().ToLowerInvariant(), transfer.OccurredAt, transfer.Amount.ToString(), transfer.Asset.Symbol, transfer.Asset.Chain, Text(transfer.From), Text(transfer.To)),
         pack.Pack.Rules[rule].Parameters.ToDictionary(pair => pair.Key, pair => Text(pair.Value)!, StringComparer.Ordinal),
         [.. pack.FactsOf(rule, facts).Select(fact => new EvidenceFact(fact.Name, Text(fact.Value)))],
         [.. HitsOf("originator", transfer.From, transfer, knowledge), .. HitsOf("beneficiary", transfer.To, transfer, knowledge)]);

@@ -98,8 +98,8 @@ public sealed class MonitorTransfers(NpgsqlDataSource postgres, ReplayTransfers 
             return 0;
         }
 
-        ahead.Windows.Observe(source.SourceId, await ObservedAsync(source, cancellationToken));
-        var found = judge.Judge(batch, ahead.Windows, knowledge);
+        ahead.Observe(source.SourceId, await ObservedAsync(source, cancellationToken));
+        var found = judge.Judge(batch, ahead, knowledge);
         long[] listVersions = [.. knowledge.Index.VersionIds];
         var raised = await alerts.RaiseAsync(write, found.Findings, packId, listVersions, cancellationToken);
         await alerts.AddGapsAsync(write, source.SourceId, found.Gaps, cancellationToken);
@@ -156,7 +156,7 @@ public sealed class MonitorTransfers(NpgsqlDataSource postgres, ReplayTransfers 
         }
 
         var inForce = await packs.InForceAsync(cancellationToken) ?? throw new InvalidOperationException($"Rule pack {packId} was in force and cannot be read.");
-        pack = (inForce.Record.PackId, new JudgeTransfers(new CompiledPack<TransferFacts>(inForce.Pack, facts)));
+        pack = (inForce.Record.PackId, new JudgeTransfers(new CompiledPack(inForce.Pack, facts)));
         log.LogInformation("Judging by rule pack {PackId} of {Rules} rules", inForce.Record.PackId, inForce.Pack.Rules.Count);
         return pack;
     }

@@ -1,30 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Usd1Compliance.Ledger;
-using Usd1Compliance.Monitoring.Windows;
 
 namespace Usd1Compliance.Monitoring;
-
-/// <summary>What monitoring keeps in memory: the windows after the batches up to one, and how far each source was judged by then.</summary>
-public sealed class MonitoringState
-{
-    private readonly Dictionary<int, long> cursors = [];
-
-    /// <summary>The windows.</summary>
-    public AddressWindows Windows { get; } = new();
-
-    /// <summary>The last batch that is counted; 0 before the first.</summary>
-    public long LastBatchId { get; private set; }
-
-    /// <summary>The last transfer of a source that is counted; 0 before its first.</summary>
-    public long CursorOf(int sourceId) => cursors.GetValueOrDefault(sourceId);
-
-    /// <summary>A batch is counted.</summary>
-    internal void Passed(MonitoredBatch batch)
-    {
-        LastBatchId = batch.BatchId;
-        cursors[batch.SourceId] = batch.ToSequence;
-    }
-}
 
 /// <summary>
 /// Rebuilds the state of monitoring from the ledger: takes the transfers of each judged batch again, in the order in which they were
@@ -72,7 +49,7 @@ public sealed class ReplayTransfers(MonitoredBatchStore batches, TransferStore t
 
             foreach (var transfer in taken)
             {
-                state.Windows.Take(transfer);
+                state.Take(transfer);
             }
 
             after += limit;

@@ -1,155 +1,189 @@
+using Usd1Compliance.Rules;
+
 namespace Usd1Compliance.Monitoring;
 
 /// <summary>
-/// What a rule may look at: everything known about one transfer at the moment at which it is judged. Null is <c>Unknown</c>, never
-/// zero and never no. Windows are in event time, half-open, end with this transfer and include it. Amounts are US dollars.
+/// The catalogue of facts: what a rule, a model, an alert's evidence and a page may name. Everything known about one transfer at the moment at which it
+/// is judged. Null is <c>Unknown</c>, never zero and never no. Windows are in event time, end with this transfer and include it. Amounts are US dollars.
 /// </summary>
+/// <remarks>These types are the declaration; what is measured of a transfer stands in a <see cref="FactRow"/> in their order. docs/facts.md is made from them.</remarks>
 /// <param name="Transfer">The transfer itself.</param>
 /// <param name="Originator">The address that tokens leave; on a mint, the issuer, of whom nothing is known.</param>
 /// <param name="Beneficiary">The address that tokens reach; on a burn, the issuer, of whom nothing is known.</param>
+/// <param name="Pair">What the two addresses had to do with each other; unknown on a mint or burn.</param>
+/// <param name="Graph">What the transfer closes or completes among the transfers before it.</param>
+/// <param name="Customer">What the issuer knows off the chain of the customer behind a mint or burn.</param>
 /// <param name="Supply">The token's supply as of this transfer.</param>
-public sealed record TransferFacts(TransferFact Transfer, AddressFacts Originator, AddressFacts Beneficiary, SupplyFacts Supply);
+public sealed record TransferFacts(TransferFact Transfer, AddressFacts Originator, AddressFacts Beneficiary, PairFacts Pair, GraphFacts Graph, CustomerFacts Customer, SupplyFacts Supply);
 
 /// <summary>The transfer itself.</summary>
 public sealed record TransferFact
 {
     /// <summary>transfer, mint, burn, freeze, unfreeze or seize.</summary>
-    public required string Kind { get; init; }
+    [Measured(FactUnit.None, FactWindow.Moment, FactExactness.Exact)]
+    public string? Kind { get; init; }
 
-    /// <summary>US dollars; unknown where the token is not redeemable at par.</summary>
+    /// <summary>What was moved.</summary>
+    [Measured(FactUnit.Usd, FactWindow.Moment, FactExactness.Exact, Unknown = "where the token is not redeemable at par, or the amount is past money (IsPastMoney)")]
     public decimal? AmountUsd { get; init; }
 
-    /// <summary>Whether the address that minted is among the token's known minters; unknown where the source does not tell who minted, or no minters are configured.</summary>
+    /// <summary>Whether more than a hundred billion dollars would move at once: no sum of money, but an error or an attack on whoever sums it up.</summary>
+    [Measured(FactUnit.None, FactWindow.Moment, FactExactness.Exact, Unknown = "where the token is not redeemable at par")]
+    public bool? IsPastMoney { get; init; }
+
+    /// <summary>Whether the address that minted is among the token's known minters; yes for what is no mint.</summary>
+    [Measured(FactUnit.None, FactWindow.Moment, FactExactness.Exact, Unknown = "where the source does not tell who minted, or no minters are configured")]
     public bool? MinterIsKnown { get; init; }
 
-    /// <summary>Whether the mint belongs to an approved order of the issuer; unknown until the mint desk feeds its orders.</summary>
+    /// <summary>Whether the mint belongs to an approved order of the issuer.</summary>
+    [Measured(FactUnit.None, FactWindow.Moment, FactExactness.Exact, FedBy = "the orders of the mint desk")]
     public bool? MintIsOrdered { get; init; }
+}
+
+/// <summary>What the originator and the beneficiary had to do with each other.</summary>
+public sealed record PairFacts
+{
+    /// <summary>Transfers of more than dust from the originator to the beneficiary before this one.</summary>
+    [Measured(FactUnit.Transfers, FactWindow.Ever, FactExactness.Exact, Unknown = "on a mint, burn or act of the issuer")]
+    public int? EarlierCount { get; init; }
+
+    /// <summary>Sum of the transfers that EarlierCount counts.</summary>
+    [Measured(FactUnit.Usd, FactWindow.Ever, FactExactness.Exact, Unknown = "as EarlierCount is")]
+    public decimal? EarlierUsd { get; init; }
+
+    /// <summary>Transfers of more than dust from the beneficiary to the originator.</summary>
+    [Measured(FactUnit.Transfers, FactWindow.Ever, FactExactness.Exact, Unknown = "as EarlierCount is")]
+    public int? BackCount { get; init; }
+
+    /// <summary>Sum of the transfers from the originator to the beneficiary, this one included.</summary>
+    [Measured(FactUnit.Usd, FactWindow.Day, FactExactness.LastEdges, Unknown = "as EarlierCount is", WorthUnknown = true)]
+    public decimal? SentUsd24h { get; init; }
+
+    /// <summary>Number of the transfers from the originator to the beneficiary, this one included.</summary>
+    [Measured(FactUnit.Transfers, FactWindow.Day, FactExactness.LastEdges, Unknown = "as EarlierCount is")]
+    public int? SentCount24h { get; init; }
+
+    /// <summary>Largest of the transfers from the originator to the beneficiary, this one included.</summary>
+    [Measured(FactUnit.Usd, FactWindow.Day, FactExactness.LastEdges, Unknown = "as EarlierCount is", WorthUnknown = true)]
+    public decimal? LargestUsd24h { get; init; }
+
+    /// <summary>Sum of the transfers of less than $3,000 from the originator to addresses that pay on first to the one that the beneficiary pays on first to, and to the beneficiary itself; services are none of these.</summary>
+    [Measured(FactUnit.Usd, FactWindow.Day, FactExactness.LastEdges, Unknown = "as EarlierCount is", WorthUnknown = true)]
+    public decimal? ClusterBelow3000Usd24h { get; init; }
+
+    /// <summary>Number of the transfers that ClusterBelow3000Usd24h sums.</summary>
+    [Measured(FactUnit.Transfers, FactWindow.Day, FactExactness.LastEdges, Unknown = "as EarlierCount is")]
+    public int? ClusterBelow3000Count24h { get; init; }
+
+    /// <summary>How often the direction changed between the two, this transfer included.</summary>
+    [Measured(FactUnit.Transfers, FactWindow.Day, FactExactness.LastEdges, Unknown = "as EarlierCount is")]
+    public int? Alternations24h { get; init; }
+
+    /// <summary>What stayed on one side, as a part of all that moved between the two.</summary>
+    [Measured(FactUnit.Share, FactWindow.Day, FactExactness.LastEdges, Unknown = "as EarlierCount is", WorthUnknown = true)]
+    public decimal? NetShare24h { get; init; }
+
+    /// <summary>How many transfers from the originator to the beneficiary in a row, up to this one, were each larger than the one before.</summary>
+    [Measured(FactUnit.Transfers, FactWindow.TwoMonths, FactExactness.LastEdges, Unknown = "as EarlierCount is", WorthUnknown = true)]
+    public int? RisingCount60d { get; init; }
+
+    /// <summary>The last of these by the first of them.</summary>
+    [Measured(FactUnit.Ratio, FactWindow.TwoMonths, FactExactness.LastEdges, Unknown = "as EarlierCount is", WorthUnknown = true)]
+    public decimal? RiseRatio60d { get; init; }
+
+    /// <summary>Whether a Travel Rule message is linked to this transfer.</summary>
+    [Measured(FactUnit.None, FactWindow.Moment, FactExactness.Exact, FedBy = "the Travel Rule desk")]
+    public bool? TravelRuleMessageIsLinked { get; init; }
+}
+
+/// <summary>What a transfer closes or completes among the transfers before it. Services and hubs (addresses labelled as services, or with more than 1,000 counterparties in 30 days) are not walked through.</summary>
+public sealed record GraphFacts
+{
+    /// <summary>How many transfers the shortest cycle in time has that this one closes (3 to 6): each later than the one before and none smaller than half of the largest, of $100 or more, through no service and no hub; 0 where it closes none.</summary>
+    [Measured(FactUnit.Transfers, FactWindow.ThreeDays, FactExactness.Searched, Unknown = "on a mint, burn or act of the issuer, and of a transfer of unknown worth")]
+    public int? CycleLength { get; init; }
+
+    /// <summary>Smallest transfer of that cycle; 0 where there is none.</summary>
+    [Measured(FactUnit.Usd, FactWindow.ThreeDays, FactExactness.Searched, Unknown = "as CycleLength is")]
+    public decimal? CycleUsd { get; init; }
+
+    /// <summary>Different addresses that one and the same source paid and that then paid the beneficiary, this originator among them; the most over all sources; 0 where no source paid this originator.</summary>
+    [Measured(FactUnit.Addresses, FactWindow.ThreeDays, FactExactness.Searched, Unknown = "as CycleLength is")]
+    public int? CommonSourceCount { get; init; }
+
+    /// <summary>What these addresses paid the beneficiary.</summary>
+    [Measured(FactUnit.Usd, FactWindow.ThreeDays, FactExactness.Searched, Unknown = "as CycleLength is")]
+    public decimal? CommonSourceUsd { get; init; }
+
+    /// <summary>The largest single transfer by which they paid it.</summary>
+    [Measured(FactUnit.Usd, FactWindow.ThreeDays, FactExactness.Searched, Unknown = "as CycleLength is")]
+    public decimal? CommonSourceLargestUsd { get; init; }
+
+    /// <summary>What they paid as a part of what that source paid them, 1 at the most.</summary>
+    [Measured(FactUnit.Share, FactWindow.ThreeDays, FactExactness.Searched, Unknown = "as CycleLength is, and where there is no source")]
+    public decimal? CommonSourceKeptShare { get; init; }
+
+    /// <summary>From the source's first payment to them to this transfer.</summary>
+    [Measured(FactUnit.Hours, FactWindow.ThreeDays, FactExactness.Searched, Unknown = "as CycleLength is, and where there is no source")]
+    public decimal? CommonSourceHours { get; init; }
+
+    /// <summary>Different sources that paid at least half of the addresses that paid the beneficiary, where at least three did, and this originator among them.</summary>
+    [Measured(FactUnit.Addresses, FactWindow.ThreeDays, FactExactness.Searched, Unknown = "as CycleLength is")]
+    public int? StackSources { get; init; }
+
+    /// <summary>How many addresses paid the beneficiary in the search for StackSources.</summary>
+    [Measured(FactUnit.Addresses, FactWindow.ThreeDays, FactExactness.Searched, Unknown = "as CycleLength is")]
+    public int? StackMiddles { get; init; }
+
+    /// <summary>How much of this transfer to a sanctioned or tainting address had come to the originator from others, through three hands at the most; 0 where the beneficiary is none.</summary>
+    [Measured(FactUnit.Usd, FactWindow.Week, FactExactness.Searched, Unknown = "as CycleLength is")]
+    public decimal? UpstreamUsd7d { get; init; }
+
+    /// <summary>The fewest further transfers by which the money reaches the beneficiary that is a sanctioned address or paid one within those days: 1 for paying it itself, 2 for paying who pays it, 3; 0 for none.</summary>
+    [Measured(FactUnit.Hops, FactWindow.Week, FactExactness.Searched, Unknown = "as CycleLength is")]
+    public int? HopsToSanctions7d { get; init; }
+
+    /// <summary>Whether a search was given up because its budget of steps was used up.</summary>
+    [Measured(FactUnit.None, FactWindow.Moment, FactExactness.Exact)]
+    public bool? SearchWasCut { get; init; }
+}
+
+/// <summary>What the issuer knows off the chain of the customer behind a mint or burn. Each is unknown until it is fed.</summary>
+public sealed record CustomerFacts
+{
+    /// <summary>What the customer said he expects to move in a month.</summary>
+    [Measured(FactUnit.Usd, FactWindow.Moment, FactExactness.Exact, FedBy = "the customer's profile")]
+    public decimal? DeclaredMonthlyUsd { get; init; }
+
+    /// <summary>Whether who paid the dollars of this mint, or receives those of this redemption, is the customer himself.</summary>
+    [Measured(FactUnit.None, FactWindow.Moment, FactExactness.Exact, FedBy = "the mint and redemption desk")]
+    public bool? PayerIsCustomer { get; init; }
+
+    /// <summary>Whether the crypto source of this redemption is on the customer's list of addresses.</summary>
+    [Measured(FactUnit.None, FactWindow.Moment, FactExactness.Exact, FedBy = "the wallets of registered parties")]
+    public bool? AddressIsRegistered { get; init; }
+
+    /// <summary>Whether the customer is registered as a VASP.</summary>
+    [Measured(FactUnit.None, FactWindow.Moment, FactExactness.Exact, FedBy = "the customer's profile")]
+    public bool? IsVasp { get; init; }
+
+    /// <summary>Whether the countries of his sign-ins and documents fit what he told.</summary>
+    [Measured(FactUnit.None, FactWindow.Moment, FactExactness.Exact, FedBy = "the customer's profile")]
+    public bool? CountriesFit { get; init; }
+
+    /// <summary>Redemptions of 80 % or more of $10,000 and less than $10,000 over all accounts of the customer and those linked to him.</summary>
+    [Measured(FactUnit.Transfers, FactWindow.TwoDays, FactExactness.Exact, FedBy = "the wallets of registered parties")]
+    public int? RedeemedBelow10000Count48h { get; init; }
+
+    /// <summary>Whether a link between the customer and whom the redeemed tokens were minted to is declared.</summary>
+    [Measured(FactUnit.None, FactWindow.Moment, FactExactness.Exact, FedBy = "the customer's profile")]
+    public bool? LinkIsDeclared { get; init; }
 }
 
 /// <summary>The token's supply.</summary>
 public sealed record SupplyFacts
 {
-    /// <summary>What the ledger's mints less its burns and seizures come to, less totalSupply() at the last observed block, as a positive difference in whole tokens; unknown until observed, and where the source did not start with the token's first block.</summary>
+    /// <summary>What the ledger's mints less its burns and seizures come to, less totalSupply() at the last observed block, as a positive difference in whole tokens.</summary>
+    [Measured(FactUnit.Usd, FactWindow.Moment, FactExactness.Exact, Unknown = "until observed, and where the source did not start with the token's first block")]
     public decimal? DriftUsd { get; init; }
-}
-
-/// <summary>One address as of this transfer.</summary>
-public sealed record AddressFacts
-{
-    /// <summary>Every fact unknown: the other side of a mint or burn, or an address of which the ledger knows nothing.</summary>
-    public static readonly AddressFacts Unknown = new();
-
-    /// <summary>Whether it stands on a blocking list in force; unknown where none holds it and one of them is missing or stale.</summary>
-    public bool? IsListed { get; init; }
-
-    /// <summary>Whether it stands in force on a list, or as an entry of a list, that does not block property: for review. Unknown where none holds it and any list is missing or stale.</summary>
-    public bool? IsOnReviewList { get; init; }
-
-    /// <summary>Whether its party was listed when the transfer occurred; no where it is not listed at all; unknown as <see cref="IsListed"/> is, and where the list does not tell since when.</summary>
-    public bool? WasListedAtTheTime { get; init; }
-
-    /// <summary>Whether the list tells since when its party is listed; no where it does not, which leaves <see cref="WasListedAtTheTime"/> unknown; yes where it is not listed at all; unknown as <see cref="IsListed"/> is.</summary>
-    public bool? ListingDateIsKnown { get; init; }
-
-    /// <summary>What it is labelled as: mixer, exchange, bridge, defi, merchant, payment, payroll, treasury, market_maker, phishing, …; "none" without a label.</summary>
-    public string? Category { get; init; }
-
-    /// <summary>Whether its label is that of a service: exchange, bridge, defi, merchant, payment, payroll, treasury, market_maker.</summary>
-    public bool? IsService { get; init; }
-
-    /// <summary>Hours from the first transfer that it ever took part in to this one; 0 for its first; unknown when the issuer freezes, releases or seizes what never took part.</summary>
-    public decimal? AgeHours { get; init; }
-
-    /// <summary>Days from its last transfer before this one; 0 for its first; unknown as <see cref="AgeHours"/> is.</summary>
-    public decimal? IdleDays { get; init; }
-
-    /// <summary>Its balance just before this transfer, from the ledger; unknown where the ledger does not hold its whole history (a negative balance shows that).</summary>
-    public decimal? BalanceUsdBefore { get; init; }
-
-    /// <summary>Its balance just after this transfer; unknown as <see cref="BalanceUsdBefore"/> is.</summary>
-    public decimal? BalanceUsdAfter { get; init; }
-
-    /// <summary>Sum received in 24 hours.</summary>
-    public decimal? ReceivedUsd24h { get; init; }
-
-    /// <summary>Sum sent in 24 hours.</summary>
-    public decimal? SentUsd24h { get; init; }
-
-    /// <summary>Transfers received in 24 hours.</summary>
-    public int? ReceivedCount24h { get; init; }
-
-    /// <summary>Transfers sent in 24 hours.</summary>
-    public int? SentCount24h { get; init; }
-
-    /// <summary>Different addresses that it received from in 24 hours.</summary>
-    public int? DistinctSenders24h { get; init; }
-
-    /// <summary>Different addresses that it sent to in 6 hours.</summary>
-    public int? DistinctRecipients6h { get; init; }
-
-    /// <summary>Exponentially weighted mean of the different senders of a whole day (half-life 7 days), up to yesterday; 0 before its second day.</summary>
-    public decimal? DistinctSendersBaseline { get; init; }
-
-    /// <summary>Coefficient of variation (standard deviation / mean) of the amounts sent in 6 hours; unknown for fewer than two.</summary>
-    public decimal? SentVariation6h { get; init; }
-
-    /// <summary>Median minutes that received dollars stayed before they were sent on, first in first out, weighted by amount, over what was sent in 24 hours; unknown where nothing was.</summary>
-    public decimal? MedianDwellMinutes24h { get; init; }
-
-    /// <summary>Transfers sent in 24 hours of 80 % or more of $1,000 and less than $1,000.</summary>
-    public int? SentBelow1000Count24h { get; init; }
-
-    /// <summary>Sum of the transfers that <see cref="SentBelow1000Count24h"/> counts.</summary>
-    public decimal? SentBelow1000Usd24h { get; init; }
-
-    /// <summary>Transfers sent in 24 hours of 80 % or more of $3,000 and less than $3,000 (31 CFR 1010.410(f)).</summary>
-    public int? SentBelow3000Count24h { get; init; }
-
-    /// <summary>Sum of the transfers that <see cref="SentBelow3000Count24h"/> counts.</summary>
-    public decimal? SentBelow3000Usd24h { get; init; }
-
-    /// <summary>Transfers sent in 24 hours of 80 % or more of $10,000 and less than $10,000 (31 CFR 1010.314).</summary>
-    public int? SentBelow10000Count24h { get; init; }
-
-    /// <summary>Sum of the transfers that <see cref="SentBelow10000Count24h"/> counts.</summary>
-    public decimal? SentBelow10000Usd24h { get; init; }
-
-    /// <summary>As <see cref="SentBelow1000Count24h"/>, received.</summary>
-    public int? ReceivedBelow1000Count24h { get; init; }
-
-    /// <summary>Sum of the transfers that <see cref="ReceivedBelow1000Count24h"/> counts.</summary>
-    public decimal? ReceivedBelow1000Usd24h { get; init; }
-
-    /// <summary>As <see cref="SentBelow3000Count24h"/>, received.</summary>
-    public int? ReceivedBelow3000Count24h { get; init; }
-
-    /// <summary>Sum of the transfers that <see cref="ReceivedBelow3000Count24h"/> counts.</summary>
-    public decimal? ReceivedBelow3000Usd24h { get; init; }
-
-    /// <summary>As <see cref="SentBelow10000Count24h"/>, received.</summary>
-    public int? ReceivedBelow10000Count24h { get; init; }
-
-    /// <summary>Sum of the transfers that <see cref="ReceivedBelow10000Count24h"/> counts.</summary>
-    public decimal? ReceivedBelow10000Usd24h { get; init; }
-
-    /// <summary>Different addresses that sent it exactly the amount of this transfer in 7 days.</summary>
-    public int? EqualAmountSenders7d { get; init; }
-
-    /// <summary>Transfers sent in 30 days.</summary>
-    public int? SentCount30d { get; init; }
-
-    /// <summary>Share (0 to 1) of the transfers sent in 30 days whose amount is a whole multiple of $1,000 and not zero; unknown where none of known worth was sent.</summary>
-    public decimal? RoundShare30d { get; init; }
-
-    /// <summary>Dollars minted to it in 15 minutes.</summary>
-    public decimal? MintedUsd15m { get; init; }
-
-    /// <summary>Mints to it before those 15 minutes, ever.</summary>
-    public int? EarlierMints { get; init; }
-
-    /// <summary>Dollars sent in 15 minutes to addresses without a label, or to bridges.</summary>
-    public decimal? SentToUnhostedOrBridgeUsd15m { get; init; }
-
-    /// <summary>Whether it looks like somebody else: its first 3 and last 4 hex digits are those of another address that the other side of this transfer truly dealt with (more than $0.10) in 30 days. EVM only; no for other families.</summary>
-    public bool? ImitatesCounterparty { get; init; }
 }

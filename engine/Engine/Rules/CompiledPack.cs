@@ -16,30 +16,23 @@ public sealed record FactValue(string Name, object? Value);
 /// (docs/decisions/0002-rules-parsed-walked-fused.md). Bit <c>i % 64</c> of word <c>i / 64</c> is the rule <c>Pack.Rules[i]</c>. Safe to use
 /// from many threads.
 /// </summary>
-public sealed class CompiledPack<TFacts> where TFacts : class
+public sealed class CompiledPack
 {
     private const int Fused = 3;
 
     // By word of the masks.
-    private readonly FusedRules<TFacts>[][] fused;
-    private readonly Func<TFacts, int>[] alone;
-    private readonly (string Name, Func<TFacts, object?> Read)[][] looks;
+    private readonly FusedRules[][] fused;
+    private readonly Func<long[], int>[] alone;
+    private readonly Fact[][] looks;
 
     /// <summary>Compiles a sound pack: some milliseconds.</summary>
-    /// <exception cref="ArgumentException">The pack was read for other facts.</exception>
     public CompiledPack(RulePack pack, FactModel facts)
     {
-        if (facts.FactsType != typeof(TFacts))
-        {
-            throw new ArgumentException($"The model describes {facts.FactsType.Name}, not {typeof(TFacts).Name}.", nameof(facts));
-        }
-
         Pack = pack;
         Facts = facts;
-        var reads = facts.All.ToDictionary(fact => fact.Name, PackCompiler.Read<TFacts>, StringComparer.Ordinal);
-        fused = [.. pack.Rules.Chunk(64).Select(word => word.Chunk(Fused).Select((rules, group) => PackCompiler.Fuse<TFacts>([.. rules.Select(rule => rule.Tree)], group * Fused)).ToArray())];
-        alone = [.. pack.Rules.Select(rule => PackCompiler.Alone<TFacts>(rule.Tree))];
-        looks = [.. pack.Rules.Select(rule => rule.Facts.Select(name => (name, reads[name])).ToArray())];
+        fused = [.. pack.Rules.Chunk(64).Select(word => word.Chunk(Fused).Select((rules, group) => PackCompiler.Fuse([.. rules.Select(rule => rule.Tree)], group * Fused)).ToArray())];
+        alone = [.. pack.Rules.Select(rule => PackCompiler.Alone(rule.Tree))];
+        looks = [.. pack.Rules.Select(rule => rule.Facts.Select(name => facts.ByName[name]).ToArray())];
     }
 
     /// <summary>The rules.</summary>
@@ -57,7 +50,7 @@ public sealed class CompiledPack<TFacts> where TFacts : class
     /// <param name="unknown">Receives a bit for each rule that is undecided, and for each that failed. A rule with neither bit is not met.</param>
     /// <returns>The rules that failed; empty as a rule.</returns>
     /// <exception cref="ArgumentException">A mask is shorter than <see cref="Words"/>.</exception>
-    public IReadOnlyList<RuleFailed> Evaluate(TFacts facts, Span<ulong> yes, Span<ulong> unknown)
+    public IReadOnlyList<RuleFailed> Evaluate(FactRow facts, Span<ulong> yes, Span<ulong> unknown)
     {
         if (yes.Length < fused.Length || unknown.Length < fused.Length)
         {
@@ -72,7 +65,7 @@ public sealed class CompiledPack<TFacts> where TFacts : class
                 var (met, undecided) = (0UL, 0UL);
                 foreach (var rules in fused[word])
                 {
-                    met |= rules(facts, out var open);
+                    met |= rules(facts.Values, out var open);
                     undecided |= open;
                 }
 
@@ -92,7 +85,7 @@ public sealed class CompiledPack<TFacts> where TFacts : class
     /// <param name="rule">Its index in the pack.</param>
     /// <param name="facts">What is known.</param>
     /// <exception cref="OverflowException">A number grew beyond what a decimal holds.</exception>
-    public Truth Evaluate(int rule, TFacts facts) => PackCompiler.TruthOf(alone[rule](facts));
+    public Truth Evaluate(int rule, FactRow facts) => PackCompiler.TruthOf(alone[rule](facts.Values));
 
     /// <summary>
     /// What a rule looked at, in the order in which it names them: the evidence of an alert, and, where null, the data gaps of an
@@ -100,15 +93,15 @@ public sealed class CompiledPack<TFacts> where TFacts : class
     /// </summary>
     /// <param name="rule">Its index in the pack.</param>
     /// <param name="facts">What is known.</param>
-    public IReadOnlyList<FactValue> FactsOf(int rule, TFacts facts) => [.. looks[rule].Select(look => new FactValue(look.Name, look.Read(facts)))];
+    public IReadOnlyList<FactValue> FactsOf(int rule, FactRow facts) => [.. looks[rule].Select(look => new FactValue(look.Name, facts[look]))];
 
     /// <summary>The verdict of the slow and obvious interpreter, to which the compiled rules are held.</summary>
     /// <param name="rule">Its index in the pack.</param>
     /// <param name="facts">What is known.</param>
     /// <exception cref="OverflowException">A number grew beyond what a decimal holds.</exception>
-    public Truth Interpret(int rule, TFacts facts) => RuleInterpreter.Judge(Pack.Rules[rule].Tree, fact => fact.Property.GetValue(fact.Part.GetValue(facts)));
+    public Truth Interpret(int rule, FactRow facts) => RuleInterpreter.Judge(Pack.Rules[rule].Tree, fact => facts[fact]);
 
-    private List<RuleFailed> EvaluateAlone(int word, TFacts facts, out ulong yes, out ulong unknown)
+    private List<RuleFailed> EvaluateAlone(int word, FactRow facts, out ulong yes, out ulong unknown)
     {
         List<RuleFailed> failed = [];
         (yes, unknown) = (0, 0);

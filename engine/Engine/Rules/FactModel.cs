@@ -22,9 +22,11 @@ public enum FactType
 /// <summary>One thing that a rule may look at.</summary>
 public sealed class Fact
 {
-    internal Fact(string name, PropertyInfo part, PropertyInfo property, FactType type)
+    internal Fact(string name, int index, PropertyInfo part, PropertyInfo property, FactType type)
     {
         Name = name;
+        Index = index;
+        Measured = property.GetCustomAttribute<MeasuredAttribute>();
         Part = part;
         Property = property;
         Type = type;
@@ -35,6 +37,12 @@ public sealed class Fact
 
     /// <summary>Yes or no, whole number, decimal number or word. Any may be unknown.</summary>
     public FactType Type { get; }
+
+    /// <summary>Its place in a <see cref="FactRow"/>.</summary>
+    public int Index { get; }
+
+    /// <summary>Unit, window, exactness and when it is unknown; null where the type of facts does not say.</summary>
+    public MeasuredAttribute? Measured { get; }
 
     internal PropertyInfo Part { get; }
 
@@ -81,13 +89,13 @@ public sealed class FactModel
         {
             facts.AddRange(part.PropertyType.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
                 .Where(property => property.GetMethod is not null && property.GetIndexParameters().Length == 0)
-                .Select(property => new Fact($"{NameOf(part)}.{property.Name}", part, property, TypeOf(property))));
+                .Select((property, n) => new Fact($"{NameOf(part)}.{property.Name}", facts.Count + n, part, property, TypeOf(property))));
         }
 
         return new FactModel(type, constructor, facts);
     }
 
-    /// <summary>Facts with these values and every other unknown: what a rule's unit test is judged on.</summary>
+    /// <summary>Facts with these values and every other unknown, as objects: what RulesEngine's own means would judge.</summary>
     /// <param name="values">Fact name to bool, int, decimal or string.</param>
     /// <exception cref="ArgumentException">A name is no fact, or a value is not of its type.</exception>
     public TFacts Build<TFacts>(IReadOnlyDictionary<string, object> values) where TFacts : class
@@ -100,6 +108,21 @@ public sealed class FactModel
         }
 
         return (TFacts)constructor.Invoke([.. constructor.GetParameters().Select(parameter => parts[parameter.Name!])]);
+    }
+
+    /// <summary>A row with these values and every other fact unknown.</summary>
+    /// <param name="values">Fact name to bool, int, decimal or string.</param>
+    /// <exception cref="ArgumentException">A name is no fact, or a value is not of its type.</exception>
+    public FactRow Row(IReadOnlyDictionary<string, object> values)
+    {
+        var row = new FactRow(this);
+        foreach (var (name, value) in values)
+        {
+            var fact = ByName.GetValueOrDefault(name) ?? throw new ArgumentException($"'{name}' is no fact.", nameof(values));
+            row.Values[fact.Index] = FactRow.Store(value, fact.Type);
+        }
+
+        return row;
     }
 
     private static string NameOf(PropertyInfo part) => char.ToLowerInvariant(part.Name[0]) + part.Name[1..];

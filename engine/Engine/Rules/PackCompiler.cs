@@ -1,14 +1,18 @@
 using System.Diagnostics;
 using System.Linq.Expressions;
+using System.Reflection;
 
 namespace Usd1Compliance.Rules;
 
 /// <summary>Some rules in one: answers the bits of those that are met, and sets the bits of those that are undecided.</summary>
-internal delegate ulong FusedRules<TFacts>(TFacts facts, out ulong unknown);
+/// <param name="values">Of a <see cref="FactRow"/>.</param>
+/// <param name="unknown">The bits of the rules that are undecided.</param>
+internal delegate ulong FusedRules(long[] values, out ulong unknown);
 
 /// <summary>
 /// Makes machine code of closed trees. A judgement is an <c>int</c> of two bits, "it may be" and "it must be": no is 00, unknown is
-/// 01, yes is 11. So that and is &amp;, or is |, and a side that settles the whole ends it.
+/// 01, yes is 11. So that and is &amp;, or is |, and a side that settles the whole ends it. A fact is compared as the whole number that stands in the row;
+/// only arithmetic is done in decimals.
 /// </summary>
 internal static class PackCompiler
 {
@@ -16,14 +20,16 @@ internal static class PackCompiler
     private const int Unknown = 1;
     private const int Yes = 3;
 
+    private static readonly MethodInfo toDecimal = typeof(FactRow).GetMethod(nameof(FactRow.Decimal), BindingFlags.NonPublic | BindingFlags.Static)!;
+
     public static Truth TruthOf(int bits) => bits switch { No => Truth.No, Yes => Truth.Yes, _ => Truth.Unknown };
 
-    public static FusedRules<TFacts> Fuse<TFacts>(IReadOnlyList<RuleNode> rules, int firstBit)
+    public static FusedRules Fuse(IReadOnlyList<RuleNode> rules, int firstBit)
     {
-        var scope = new Scope(typeof(TFacts));
+        var scope = new Scope();
         var (yes, unknown, bits) = (Expression.Variable(typeof(ulong), "yes"), Expression.Parameter(typeof(ulong).MakeByRefType(), "unknown"), Expression.Variable(typeof(int), "bits"));
         var mayBe = Expression.Variable(typeof(ulong), "mayBe");
-        List<Expression> steps = [.. scope.Opening, Expression.Assign(yes, Expression.Constant(0UL)), Expression.Assign(mayBe, Expression.Constant(0UL))];
+        List<Expression> steps = [Expression.Assign(yes, Expression.Constant(0UL)), Expression.Assign(mayBe, Expression.Constant(0UL))];
         for (var i = 0; i < rules.Count; i++)
         {
             // Nearly every rule is not met by nearly every transfer: one test, and on to the next.
@@ -37,23 +43,17 @@ internal static class PackCompiler
 
         steps.Add(Expression.Assign(unknown, mayBe));
         steps.Add(yes);
-        return Expression.Lambda<FusedRules<TFacts>>(Expression.Block([.. scope.Variables, yes, mayBe, bits], steps), scope.Facts, unknown).Compile();
+        return Expression.Lambda<FusedRules>(Expression.Block([.. scope.Variables, yes, mayBe, bits], steps), scope.Values, unknown).Compile();
     }
 
-    public static Func<TFacts, int> Alone<TFacts>(RuleNode rule)
+    public static Func<long[], int> Alone(RuleNode rule)
     {
-        var scope = new Scope(typeof(TFacts));
+        var scope = new Scope();
         var bits = Bits(rule, scope);
-        return Expression.Lambda<Func<TFacts, int>>(Expression.Block(scope.Variables, [.. scope.Opening, bits]), scope.Facts).Compile();
+        return Expression.Lambda<Func<long[], int>>(Expression.Block(scope.Variables, bits), scope.Values).Compile();
     }
 
-    public static Func<TFacts, object?> Read<TFacts>(Fact fact)
-    {
-        var facts = Expression.Parameter(typeof(TFacts), "facts");
-        return Expression.Lambda<Func<TFacts, object?>>(Expression.Convert(Expression.Property(Expression.Property(facts, fact.Part), fact.Property), typeof(object)), facts).Compile();
-    }
-
-    private static BlockExpression Bits(RuleNode node, Scope scope)
+    private static Expression Bits(RuleNode node, Scope scope)
     {
         switch (node)
         {
@@ -62,15 +62,14 @@ internal static class PackCompiler
             case RuleNode.Or(var left, var right):
                 return Either(left, Yes, right, Expression.Or, scope);
             case RuleNode.Not(var operand):
-                var turned = scope.Rent(typeof(int));
+                var turned = scope.Rent();
                 var assigned = Expression.Assign(turned, Bits(operand, scope));
                 scope.Return(turned);
                 return Expression.Block(assigned, Expression.Condition(Expression.Equal(turned, Expression.Constant(Unknown)), turned, Expression.Subtract(Expression.Constant(Yes), turned)));
             case RuleNode.Compare compare:
                 return Compare(compare, scope);
-            case RuleNode.Known known:
-                var fact = Operand.Of(known, scope);
-                return fact.Then(Expression.Condition(fact.Value, Expression.Constant(Yes), Expression.Constant(No)), Expression.Constant(Unknown), scope);
+            case RuleNode.Known(var fact):
+                return Verdict(scope.IsKnown(fact), Expression.NotEqual(scope.Read(fact), Expression.Constant(0L)));
             default:
                 throw new UnreachableException($"{node} is no judgement.");
         }
@@ -78,134 +77,132 @@ internal static class PackCompiler
 
     private static BlockExpression Either(RuleNode left, int settled, RuleNode right, Func<Expression, Expression, BinaryExpression> join, Scope scope)
     {
-        var first = scope.Rent(typeof(int));
+        var first = scope.Rent();
         var either = Expression.Block(Expression.Assign(first, Bits(left, scope)),
             Expression.Condition(Expression.Equal(first, Expression.Constant(settled)), first, join(first, Bits(right, scope))));
         scope.Return(first);
         return either;
     }
 
-    private static BlockExpression Compare(RuleNode.Compare compare, Scope scope)
+    private static Expression Compare(RuleNode.Compare compare, Scope scope)
     {
-        var (left, right) = (Operand.Of(compare.Left, scope), Operand.Of(compare.Right, scope));
-        var (one, other) = Alike(left.Value, right.Value);
-        Expression holds = compare.How switch
+        if (WholeNumbers(compare, scope) is var (one, other))
         {
-            Comparison.Equal => Expression.Equal(one, other),
-            Comparison.NotEqual => Expression.NotEqual(one, other),
-            Comparison.Less => Expression.LessThan(one, other),
-            Comparison.LessOrEqual => Expression.LessThanOrEqual(one, other),
-            Comparison.Greater => Expression.GreaterThan(one, other),
-            _ => Expression.GreaterThanOrEqual(one, other),
-        };
-        return left.And(right).Then(Expression.Condition(holds, Expression.Constant(Yes), Expression.Constant(No)), Expression.Constant(Unknown), scope);
+            return Verdict(Known(compare.Left, compare.Right, scope), Holds(compare.How, one, other));
+        }
+
+        if (compare.Left.Type is FactType.Count or FactType.Number)
+        {
+            return Verdict(Known(compare.Left, compare.Right, scope), Holds(compare.How, Number(compare.Left, scope), Number(compare.Right, scope)));
+        }
+
+        // Judgements compared with each other: (a > b) == (c > d).
+        var (left, right) = (scope.Rent(), scope.Rent());
+        var both = Expression.Block(Expression.Assign(left, TruthBits(compare.Left, scope)), Expression.Assign(right, TruthBits(compare.Right, scope)),
+            Expression.Condition(Expression.OrElse(Expression.Equal(left, Expression.Constant(Unknown)), Expression.Equal(right, Expression.Constant(Unknown))),
+                Expression.Constant(Unknown), Expression.Condition(Holds(compare.How, left, right), Expression.Constant(Yes), Expression.Constant(No))));
+        scope.Return(left);
+        scope.Return(right);
+        return both;
     }
 
-    // A whole number beside a decimal becomes one; two whole numbers are compared as they are.
-    private static (Expression, Expression) Alike(Expression left, Expression right) =>
-        left.Type == right.Type ? (left, right) : (ToDecimal(left), ToDecimal(right));
+    private static Expression TruthBits(RuleNode node, Scope scope) =>
+        node is RuleNode.Constant { Value: bool value } ? Expression.Constant(value ? Yes : No) : Bits(node, scope);
 
-    private static Expression ToDecimal(Expression number) =>
-        number.Type == typeof(decimal) ? number
-        : number is ConstantExpression { Value: int constant } ? Expression.Constant((decimal)constant)
-        : Expression.Convert(number, typeof(decimal));
-
-    /// <summary>The facts and their parts, each part read once, and a few variables that all rules of a delegate share.</summary>
-    private sealed class Scope(Type type)
+    // Facts and constants as they stand in the row, in millionths where either side is a decimal; null where a constant has no such form, or a side is computed.
+    private static (Expression One, Expression Other)? WholeNumbers(RuleNode.Compare compare, Scope scope)
     {
-        private readonly Dictionary<string, ParameterExpression> parts = type.GetConstructors().Single(constructor => constructor.GetParameters().Length > 0).GetParameters()
-            .ToDictionary(part => part.Name!, part => Expression.Variable(part.ParameterType, part.Name), StringComparer.Ordinal);
+        var inMillionths = compare.Left.Type == FactType.Number || compare.Right.Type == FactType.Number;
+        return Whole(compare.Left, inMillionths, scope) is { } one && Whole(compare.Right, inMillionths, scope) is { } other ? (one, other) : null;
+    }
 
-        public ParameterExpression Facts { get; } = Expression.Parameter(type, "facts");
+    private static Expression? Whole(RuleNode node, bool inMillionths, Scope scope) => node switch
+    {
+        RuleNode.Known(var fact) when fact.Type == FactType.Count && inMillionths => Expression.Multiply(scope.Read(fact), Expression.Constant(FactRow.Scale)),
+        RuleNode.Known(var fact) => scope.Read(fact),
+        RuleNode.Constant { Value: int count } => Expression.Constant(inMillionths ? count * FactRow.Scale : count),
+        RuleNode.Constant { Value: decimal number } when Math.Abs(number) < 9_000_000_000_000m && decimal.Truncate(number * FactRow.Scale) == number * FactRow.Scale => Expression.Constant((long)(number * FactRow.Scale)),
+        RuleNode.Constant { Value: bool yes } => Expression.Constant(yes ? 1L : 0L),
+        RuleNode.Constant { Value: string word } => Expression.Constant((long)FactRow.NumberOf(word)),
+        _ => null,
+    };
 
-        private readonly Dictionary<Type, Stack<ParameterExpression>> free = [];
+    private static BinaryExpression Holds(Comparison how, Expression one, Expression other) => how switch
+    {
+        Comparison.Equal => Expression.Equal(one, other),
+        Comparison.NotEqual => Expression.NotEqual(one, other),
+        Comparison.Less => Expression.LessThan(one, other),
+        Comparison.LessOrEqual => Expression.LessThanOrEqual(one, other),
+        Comparison.Greater => Expression.GreaterThan(one, other),
+        _ => Expression.GreaterThanOrEqual(one, other),
+    };
+
+    private static ConditionalExpression Verdict(Expression? known, Expression holds)
+    {
+        var settled = Expression.Condition(holds, Expression.Constant(Yes), Expression.Constant(No));
+        return known is null ? settled : Expression.Condition(known, settled, Expression.Constant(Unknown));
+    }
+
+    private static Expression Number(RuleNode node, Scope scope) => node switch
+    {
+        RuleNode.Constant { Value: int count } => Expression.Constant((decimal)count),
+        RuleNode.Constant { Value: decimal number } => Expression.Constant(number),
+        RuleNode.Known(var fact) when fact.Type == FactType.Count => Expression.Convert(scope.Read(fact), typeof(decimal)),
+        RuleNode.Known(var fact) => Expression.Call(toDecimal, scope.Read(fact)),
+        RuleNode.Compute(var how, var left, var right, _) => Compute(how, Number(left, scope), Number(right, scope)),
+        _ => throw new UnreachableException($"{node} is no number."),
+    };
+
+    private static BinaryExpression Compute(Arithmetic how, Expression one, Expression other) => how switch
+    {
+        Arithmetic.Add => Expression.Add(one, other),
+        Arithmetic.Subtract => Expression.Subtract(one, other),
+        Arithmetic.Multiply => Expression.Multiply(one, other),
+        Arithmetic.Divide => Expression.Divide(one, other),
+        _ => Expression.Modulo(one, other),
+    };
+
+    private static Expression? Known(RuleNode left, RuleNode right, Scope scope) => Both(Known(left, scope), Known(right, scope));
+
+    // Null: always known. A division is known where its divisor is, and is not nothing.
+    private static Expression? Known(RuleNode node, Scope scope) => node switch
+    {
+        RuleNode.Known(var fact) => scope.IsKnown(fact),
+        RuleNode.Compute(var how, var left, var right, _) => how is Arithmetic.Divide or Arithmetic.Remainder
+            ? Both(Both(Known(left, scope), Known(right, scope)), Expression.NotEqual(Number(right, scope), Expression.Constant(0m)))
+            : Both(Known(left, scope), Known(right, scope)),
+        _ => null,
+    };
+
+    private static Expression? Both(Expression? one, Expression? other) => one is null ? other : other is null ? one : Expression.AndAlso(one, other);
+
+    /// <summary>The values of a row, and a few variables that all rules of a delegate share.</summary>
+    private sealed class Scope
+    {
+        private readonly Stack<ParameterExpression> free = [];
         private readonly List<ParameterExpression> rented = [];
 
-        public IEnumerable<ParameterExpression> Variables => [.. parts.Values, .. rented];
+        public ParameterExpression Values { get; } = Expression.Parameter(typeof(long[]), "values");
+
+        public IEnumerable<ParameterExpression> Variables => rented;
 
         /// <summary>A variable whose value nobody needs any more.</summary>
-        public ParameterExpression Rent(Type type)
+        public ParameterExpression Rent()
         {
-            if (free.TryGetValue(type, out var returned) && returned.TryPop(out var variable))
+            if (free.TryPop(out var variable))
             {
                 return variable;
             }
 
-            rented.Add(Expression.Variable(type));
+            rented.Add(Expression.Variable(typeof(int)));
             return rented[^1];
         }
 
         /// <summary>Lets the steps that follow use it.</summary>
-        public void Return(ParameterExpression variable)
-        {
-            free.TryAdd(variable.Type, []);
-            free[variable.Type].Push(variable);
-        }
+        public void Return(ParameterExpression variable) => free.Push(variable);
 
-        public IEnumerable<Expression> Opening => parts.Select(part => Expression.Assign(part.Value, Expression.Property(Facts, part.Key)));
+        public BinaryExpression Read(Fact fact) => Expression.ArrayIndex(Values, Expression.Constant(fact.Index));
 
-        public MemberExpression Read(Fact fact) => Expression.Property(parts[fact.Part.Name], fact.Property);
-    }
-
-    /// <summary>A value, what has to run before it, and the test whether it is known (null: always).</summary>
-    private sealed record Operand(IReadOnlyList<ParameterExpression> Variables, IReadOnlyList<Expression> Before, Expression? Known, Expression Value)
-    {
-        public static Operand Of(RuleNode node, Scope scope)
-        {
-            switch (node)
-            {
-                case RuleNode.Constant(var value, _):
-                    return new Operand([], [], null, Expression.Constant(value));
-                case RuleNode.Known(var fact):
-                    return OfFact(scope.Read(fact), scope);
-                case RuleNode.Compute compute:
-                    return Compute(compute, scope);
-                default:
-                    var bits = scope.Rent(typeof(int));
-                    return new Operand([bits], [Expression.Assign(bits, Bits(node, scope))], Expression.NotEqual(bits, Expression.Constant(Unknown)), Expression.Equal(bits, Expression.Constant(Yes)));
-            }
-        }
-
-        public Operand And(Operand other) => new([.. Variables, .. other.Variables], [.. Before, .. other.Before], Both(Known, other.Known), Value);
-
-        /// <summary>The end of the operand: its variables are free for what comes after.</summary>
-        public BlockExpression Then(Expression known, Expression unknown, Scope scope)
-        {
-            foreach (var variable in Variables)
-            {
-                scope.Return(variable);
-            }
-
-            return Expression.Block([.. Before, Known is null ? known : Expression.Condition(Known, known, unknown)]);
-        }
-
-        private static Operand OfFact(MemberExpression read, Scope scope)
-        {
-            var fact = scope.Rent(read.Type);
-            var assign = Expression.Assign(fact, read);
-            return Nullable.GetUnderlyingType(read.Type) is not null
-                ? new Operand([fact], [assign], Expression.Property(fact, "HasValue"), Expression.Call(fact, "GetValueOrDefault", null))
-                : new Operand([fact], [assign], read.Type.IsValueType ? null : Expression.NotEqual(fact, Expression.Constant(null, read.Type)), fact);
-        }
-
-        private static Operand Compute(RuleNode.Compute compute, Scope scope)
-        {
-            var (left, right) = (Of(compute.Left, scope), Of(compute.Right, scope));
-            var (one, other) = (ToDecimal(left.Value), ToDecimal(right.Value));
-            Expression value = compute.How switch
-            {
-                Arithmetic.Add => Expression.Add(one, other),
-                Arithmetic.Subtract => Expression.Subtract(one, other),
-                Arithmetic.Multiply => Expression.Multiply(one, other),
-                Arithmetic.Divide => Expression.Divide(one, other),
-                _ => Expression.Modulo(one, other),
-            };
-            var both = left.And(right);
-            return compute.How is Arithmetic.Divide or Arithmetic.Remainder
-                ? both with { Value = value, Known = Both(both.Known, Expression.NotEqual(other, Expression.Constant(0m))) }
-                : both with { Value = value };
-        }
-
-        private static Expression? Both(Expression? one, Expression? other) => one is null ? other : other is null ? one : Expression.AndAlso(one, other);
+        public BinaryExpression IsKnown(Fact fact) => Expression.NotEqual(Read(fact), Expression.Constant(FactRow.Unknown));
     }
 }

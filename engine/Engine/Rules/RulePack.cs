@@ -11,7 +11,7 @@ public sealed record RulePackFile(string Name, string Text);
 
 /// <summary>The rules that judge together. It is sound: a pack with any problem is never made.</summary>
 /// <param name="Files">In ordinal order of name.</param>
-/// <param name="Rules">In order of file, then of place in the file. A rule's index here is its bit in <see cref="CompiledPack{TFacts}"/>.</param>
+/// <param name="Rules">In order of file, then of place in the file. A rule's index here is its bit in <see cref="CompiledPack"/>.</param>
 public sealed record RulePack(IReadOnlyList<RulePackFile> Files, IReadOnlyList<Rule> Rules)
 {
     /// <summary>SHA-256 over the files in order of name: name and text, each as its length in UTF-8 bytes (32 bits, big-endian) and those bytes.</summary>

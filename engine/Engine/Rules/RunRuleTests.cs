@@ -4,7 +4,7 @@ namespace Usd1Compliance.Rules;
 /// Runs the unit tests that stand beside the rules of a folder. Each is judged by the compiled pack, by its rule alone and by the
 /// interpreter, and all three must give the verdict. A rule without a yes, a no and an unknown among its tests is itself a problem.
 /// </summary>
-public sealed class RunRuleTests<TFacts>(RulePackReader reader) where TFacts : class
+public sealed class RunRuleTests(RulePackReader reader)
 {
     /// <summary>Reads the pack of a folder and runs the tests beside it.</summary>
     /// <param name="folder">With *.json and their *.tests.json.</param>
@@ -32,14 +32,14 @@ public sealed class RunRuleTests<TFacts>(RulePackReader reader) where TFacts : c
             }
         }
 
-        var compiled = new CompiledPack<TFacts>(pack, reader.Facts);
+        var compiled = new CompiledPack(pack, reader.Facts);
         return new RuleTestReport(pack, [.. tests.Select(test => Judge(compiled, test))], problems);
     }
 
-    private RuleTestResult Judge(CompiledPack<TFacts> compiled, RuleTest test)
+    private RuleTestResult Judge(CompiledPack compiled, RuleTest test)
     {
         var index = compiled.Pack.Rules.Select((rule, i) => (rule, i)).First(pair => pair.rule.Id == test.Rule).i;
-        var facts = reader.Facts.Build<TFacts>(test.Facts);
+        var facts = reader.Facts.Row(test.Facts);
         var (yes, unknown) = (new ulong[compiled.Words], new ulong[compiled.Words]);
         if (compiled.Evaluate(facts, yes, unknown).FirstOrDefault(failure => failure.Rule.Id == test.Rule) is { } failed)
         {

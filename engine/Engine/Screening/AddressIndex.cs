@@ -34,6 +34,9 @@ public sealed class AddressIndex
     /// <summary>Different addresses that stand on lists; other forms of them are not counted.</summary>
     public int Count { get; }
 
+    /// <summary>Every address that is found, each in all its forms.</summary>
+    public IEnumerable<ChainAddress> Addresses => byAddress.Keys;
+
     /// <summary>Makes the index of these addresses.</summary>
     public static AddressIndex Build(IEnumerable<ListedAddress> addresses, IEnumerable<ListInForce> versions)
     {

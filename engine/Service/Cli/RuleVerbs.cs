@@ -28,7 +28,7 @@ public static class RuleVerbs
 
     private static int Test(OperatorConsole console, string folder)
     {
-        var report = new RunRuleTests<TransferFacts>(Reader).Run(folder);
+        var report = new RunRuleTests(Reader).Run(folder);
         if (report.Pack is null)
         {
             return Refuse(console, report.Problems);
@@ -113,7 +113,7 @@ public static class RuleVerbs
         var command = new Command("load", "Test the rule packs of a folder and put them in force. The pack in force stays if one test fails.") { folder };
         command.SetAction((parsed, cancellationToken) => OperatorConsole.OnDatabaseAsync(parsed, async (console, postgres) =>
         {
-            var report = new RunRuleTests<TransferFacts>(Reader).Run(parsed.GetValue(folder)!);
+            var report = new RunRuleTests(Reader).Run(parsed.GetValue(folder)!);
             if (report.Pack is null)
             {
                 return Refuse(console, report.Problems);

@@ -128,9 +128,9 @@ public sealed class CompiledPackTests
     public void A_rule_that_overflows_fails_alone_and_is_undecided_while_the_others_go_on()
     {
         var pack = Packs.Of("originator.SentUsd24h > 1", "originator.SentUsd24h * originator.ReceivedUsd24h > 1", "originator.IsListed == true", "beneficiary.IsListed == true");
-        var compiled = new CompiledPack<TransferFacts>(pack, model);
+        var compiled = new CompiledPack(pack, model);
         var (yes, unknown) = (new ulong[1], new ulong[1]);
-        var facts = model.Build<TransferFacts>(new Dictionary<string, object> { ["originator.SentUsd24h"] = decimal.MaxValue, ["originator.ReceivedUsd24h"] = decimal.MaxValue, ["beneficiary.IsListed"] = true });
+        var facts = model.Row(new Dictionary<string, object> { ["originator.SentUsd24h"] = decimal.MaxValue, ["originator.ReceivedUsd24h"] = decimal.MaxValue, ["beneficiary.IsListed"] = true });
         var failed = Assert.Single(compiled.Evaluate(facts, yes, unknown));
         Assert.Equal("rule-1", failed.Rule.Id);
         Assert.Equal(0b1001UL, yes[0]);
@@ -140,23 +140,23 @@ public sealed class CompiledPackTests
     [Fact]
     public void A_pack_of_more_than_64_rules_uses_a_word_for_each_64()
     {
-        var compiled = new CompiledPack<TransferFacts>(Packs.Of([.. Enumerable.Range(0, 130).Select(n => $"originator.SentCount24h == {n}")]), model);
+        var compiled = new CompiledPack(Packs.Of([.. Enumerable.Range(0, 130).Select(n => $"originator.SentCount24h == {n}")]), model);
         Assert.Equal(3, compiled.Words);
         for (var n = 0; n < 130; n++)
         {
             var (yes, unknown) = (new ulong[3], new ulong[3]);
-            Assert.Empty(compiled.Evaluate(model.Build<TransferFacts>(new Dictionary<string, object> { ["originator.SentCount24h"] = n }), yes, unknown));
+            Assert.Empty(compiled.Evaluate(model.Row(new Dictionary<string, object> { ["originator.SentCount24h"] = n }), yes, unknown));
             Assert.Equal(Enumerable.Range(0, 3).Select(word => word == n / 64 ? 1UL << n % 64 : 0), yes);
         }
 
-        Assert.Throws<ArgumentException>(() => compiled.Evaluate(model.Build<TransferFacts>(new Dictionary<string, object>()), new ulong[2], new ulong[3]));
+        Assert.Throws<ArgumentException>(() => compiled.Evaluate(model.Row(new Dictionary<string, object>()), new ulong[2], new ulong[3]));
     }
 
     [Fact]
     public void What_a_rule_looked_at_is_told_in_its_own_order_with_what_was_not_known()
     {
-        var compiled = new CompiledPack<TransferFacts>(Packs.Of("originator.SentUsd24h > 1 && transfer.Kind == \"mint\" && originator.SentUsd24h < beneficiary.BalanceUsdAfter"), model);
-        var facts = model.Build<TransferFacts>(new Dictionary<string, object> { ["originator.SentUsd24h"] = 2.50m, ["transfer.Kind"] = "mint" });
+        var compiled = new CompiledPack(Packs.Of("originator.SentUsd24h > 1 && transfer.Kind == \"mint\" && originator.SentUsd24h < beneficiary.BalanceUsdAfter"), model);
+        var facts = model.Row(new Dictionary<string, object> { ["originator.SentUsd24h"] = 2.50m, ["transfer.Kind"] = "mint" });
         Assert.Equal([new("originator.SentUsd24h", 2.50m), new("transfer.Kind", "mint"), new FactValue("beneficiary.BalanceUsdAfter", null)], compiled.FactsOf(0, facts));
     }
 
@@ -182,10 +182,10 @@ public sealed class CompiledPackTests
         Assert.Equal(0, allocated);
     }
 
-    private static (RulePack Pack, CompiledPack<TransferFacts> Compiled) Shipped()
+    private static (RulePack Pack, CompiledPack Compiled) Shipped()
     {
         var pack = new RulePackReader(model).ReadDirectory(Checkout.PathOf("rules/packs")).Demand();
-        return (pack, new CompiledPack<TransferFacts>(pack, model));
+        return (pack, new CompiledPack(pack, model));
     }
 
     private static Truth Verdict(string expression, bool? originatorListed, bool? beneficiaryListed)
@@ -204,7 +204,7 @@ public sealed class CompiledPackTests
         return Packs.Judge(expression, facts);
     }
 
-    private static (ulong Yes, ulong Unknown) Judge(CompiledPack<TransferFacts> compiled, TransferFacts facts)
+    private static (ulong Yes, ulong Unknown) Judge(CompiledPack compiled, TransferFacts facts)
     {
         Span<ulong> masks = stackalloc ulong[2];
         Assert.Empty(compiled.Evaluate(facts, masks[..1], masks[1..]));

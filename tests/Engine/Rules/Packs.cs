@@ -16,8 +16,8 @@ public static class Packs
     /// <summary>The verdict of one expression, by the compiled rule, which the interpreter must share.</summary>
     public static Truth Judge(string expression, Dictionary<string, object> facts)
     {
-        var compiled = new CompiledPack<TransferFacts>(Of(expression), Model);
-        var built = Model.Build<TransferFacts>(facts);
+        var compiled = new CompiledPack(Of(expression), Model);
+        var built = Model.Row(facts);
         var (yes, unknown) = (new ulong[1], new ulong[1]);
         Assert.Empty(compiled.Evaluate(built, yes, unknown));
         var verdict = yes[0] == 1 ? Truth.Yes : unknown[0] == 1 ? Truth.Unknown : Truth.No;

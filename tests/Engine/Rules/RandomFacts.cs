@@ -35,7 +35,7 @@ public sealed class RandomFacts
             }
         }
 
-        return model.Build<TransferFacts>(values);
+        return model.Row(values);
     }
 
     private object Value(Fact fact) => fact.Type switch

@@ -1,7 +1,7 @@
 using System.Numerics;
 using Usd1Compliance.Ledger;
 
-namespace Usd1Compliance.Monitoring.Windows;
+namespace Usd1Compliance.Monitoring;
 
 /// <summary>The mints less the burns and seizures of one source, by token, and what was observed of them on the chain.</summary>
 internal sealed class SupplyLedger

@@ -1,0 +1,167 @@
+using System.Runtime.InteropServices;
+
+namespace Usd1Compliance.Monitoring.Memory;
+
+/// <summary>Yes-or-no things that are kept of an address.</summary>
+[Flags]
+internal enum AddressFlags : byte
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>The issuer froze it.</summary>
+    Frozen = 1,
+
+    /// <summary>A balance fell below nothing: the ledger does not hold its whole history.</summary>
+    BalanceLost = 2,
+
+    /// <summary>Sums grew past what is money: they are unknown.</summary>
+    Vast = 4,
+
+    /// <summary>Its ring no longer holds every transfer that it took part in.</summary>
+    RingLostOne = 8,
+
+    /// <summary>Its label is that of a service.</summary>
+    Service = 16,
+
+    /// <summary>A list in force may hold it: the index has to be asked.</summary>
+    MayBeListed = 32,
+
+    /// <summary>A freeze was proposed and is neither done nor let go.</summary>
+    FreezeProposed = 64,
+
+    /// <summary>It took part in more than dust with several tokens: the others' balances stand in a table.</summary>
+    SeveralAssets = 128,
+}
+
+/// <summary>
+/// Everything that is kept of every address: 116 bytes. What only some have stands elsewhere, by number: the last transfers (<see cref="EdgeRings"/>),
+/// buckets where those are too many (<see cref="BucketBlock"/>), habits, taint. Times are seconds since 1970.
+/// </summary>
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
+internal unsafe struct AddressRecord
+{
+    /// <summary>The longest key that stands in the record itself; of a longer one, its number among the long keys.</summary>
+    public const int ShortKey = 20;
+
+    public byte Family;
+    public byte KeyLength;
+    public AddressFlags Flags;
+
+    /// <summary>Which categories of taint it is a source of, a bit each (<see cref="TaintCategory"/>).</summary>
+    public byte SourceOf;
+
+    public fixed byte Key[ShortKey];
+
+    /// <summary>Its label, by the number of the category in the memory; 0 for none.</summary>
+    public uint Category;
+
+    /// <summary>The first transfer that it took part in, dust included; 0 before it.</summary>
+    public uint First;
+
+    /// <summary>The last.</summary>
+    public uint Last;
+
+    /// <summary>The newest event time that it was met with: where its windows end.</summary>
+    public uint Clock;
+
+    /// <summary>Transfers of more than dust that it sent, ever.</summary>
+    public uint SentTimes;
+
+    /// <summary>Transfers of more than dust that it received, ever.</summary>
+    public uint ReceivedTimes;
+
+    /// <summary>Mints to it, ever.</summary>
+    public uint Mints;
+
+    /// <summary>What it holds of <see cref="Asset"/>, in 10^-18 tokens.</summary>
+    public Int128 Balance;
+
+    /// <summary>The token that it first moved, by its number in the memory; 0 before it.</summary>
+    public ushort Asset;
+
+    /// <summary>Its last transfers: which size of ring (0 none, 1 to 5 for 4, 8, 16, 32, 64).</summary>
+    public byte RingClass;
+
+    /// <summary>Where in the ring the oldest stands.</summary>
+    public byte RingHead;
+
+    /// <summary>The ring, by its number among those of its size.</summary>
+    public uint Ring;
+
+    /// <summary>How many transfers the ring holds.</summary>
+    public byte RingCount;
+
+    /// <summary>How many hands in a row passed money on to a fresh address and kept a little.</summary>
+    public byte PeelDepth;
+
+    /// <summary>Fewest transfers from a source of each category: four bits each, 5 for none near.</summary>
+    public uint Hops;
+
+    /// <summary>When <see cref="PeelDepth"/> was measured.</summary>
+    public uint PeelAt;
+
+    /// <summary>Buckets, where the ring lost one of the last 30 days; 0 otherwise.</summary>
+    public uint Block;
+
+    /// <summary>Habits by day and hour, from its second active hour on; 0 before.</summary>
+    public uint Habits;
+
+    /// <summary>Its taint; 0 where it has none.</summary>
+    public uint Taint;
+
+    /// <summary>Who first paid it, apart from services; 0 where nobody did.</summary>
+    public uint FirstPayer;
+
+    /// <summary>Whom it first paid, apart from services; 0 before.</summary>
+    public uint FirstPayee;
+}
+
+/// <summary>One transfer of more than dust, as one of its two sides keeps it: 24 bytes.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
+internal struct Edge
+{
+    /// <summary>The worth of an amount that is not known.</summary>
+    public const long UnknownUsd = -1;
+
+    /// <summary>The other side; 0 on a mint or burn.</summary>
+    public uint Peer;
+
+    /// <summary>Event time, seconds since 1970.</summary>
+    public uint At;
+
+    /// <summary>Millionths of a dollar; <see cref="UnknownUsd"/> where not known.</summary>
+    public long Usd;
+
+    /// <summary>What the other side looks like: its first 3 and last 4 hex digits, and 1 above them; 0 where nobody compares.</summary>
+    public uint PeerLook;
+
+    /// <summary>The token, by its number in the memory.</summary>
+    public ushort Asset;
+
+    /// <summary>Which way, and what kind.</summary>
+    public EdgeKind Kind;
+
+    /// <summary>Whether tokens left the address that keeps it.</summary>
+    public readonly bool IsOut => (Kind & EdgeKind.Out) != 0;
+}
+
+/// <summary>Which way tokens went, seen from the address that keeps the edge.</summary>
+[Flags]
+internal enum EdgeKind : ushort
+{
+    /// <summary>Tokens came.</summary>
+    In = 0,
+
+    /// <summary>Tokens left.</summary>
+    Out = 1,
+
+    /// <summary>They were minted, or burned.</summary>
+    Issuer = 2,
+
+    /// <summary>The other side was labelled as an exchange then.</summary>
+    Exchange = 4,
+
+    /// <summary>The other side had no label then, or that of a bridge.</summary>
+    UnhostedOrBridge = 8,
+}

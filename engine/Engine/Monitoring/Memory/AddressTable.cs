@@ -1,0 +1,152 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Usd1Compliance.Ledger;
+
+namespace Usd1Compliance.Monitoring.Memory;
+
+/// <summary>Every address that took part in something, by a number of its own: 1, 2, 3, … in the order in which they came.</summary>
+internal sealed unsafe class AddressTable : IDisposable
+{
+    /// <summary>Five hops and more from every category.</summary>
+    public const uint NoHops = 0x55555555;
+
+    private const int LongKeyBytes = 36;
+    private readonly NativeMap<uint> numbers;
+    private readonly RecordPool records;
+    private readonly RecordPool longKeys;
+
+    public AddressTable(UndoLog undo)
+    {
+        numbers = new NativeMap<uint>(undo, 1 << 12);
+        records = new RecordPool(sizeof(AddressRecord), undo);
+        longKeys = new RecordPool(LongKeyBytes, undo);
+    }
+
+    /// <summary>How many addresses.</summary>
+    public uint Count => records.Highest;
+
+    /// <summary>Bytes of native memory in use.</summary>
+    public long Bytes => (records.InUse * records.Size) + (longKeys.InUse * longKeys.Size) + numbers.Bytes;
+
+    /// <summary>The record of an address, to be read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public AddressRecord* At(uint number) => (AddressRecord*)records.At(number);
+
+    /// <summary>The record of an address that is about to be changed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public AddressRecord* Touch(uint number) => (AddressRecord*)records.Touch(number);
+
+    /// <summary>The number of an address, or 0.</summary>
+    public uint Find(in ChainAddress address)
+    {
+        var bytes = address.Bytes;
+        for (var key = HashOf(address.Family, bytes); ; key = Next(key))
+        {
+            var number = numbers.Find(key);
+            if (number == null || IsOf(*number, address.Family, bytes))
+            {
+                return number == null ? 0 : *number;
+            }
+        }
+    }
+
+    /// <summary>Gives an address a number.</summary>
+    public uint Add(in ChainAddress address)
+    {
+        var bytes = address.Bytes;
+        var key = HashOf(address.Family, bytes);
+        while (numbers.Find(key) != null)
+        {
+            key = Next(key);
+        }
+
+        var number = records.Rent();
+        *numbers.Touch(key) = number;
+        var record = At(number);
+        record->Family = (byte)address.Family;
+        record->KeyLength = (byte)bytes.Length;
+        record->Hops = NoHops;
+        if (bytes.Length <= AddressRecord.ShortKey)
+        {
+            bytes.CopyTo(new Span<byte>(record->Key, AddressRecord.ShortKey));
+        }
+        else
+        {
+            var longKey = longKeys.Rent();
+            bytes.CopyTo(new Span<byte>(longKeys.At(longKey), LongKeyBytes));
+            *(uint*)record->Key = longKey;
+        }
+
+        return number;
+    }
+
+    /// <summary>The address of a number.</summary>
+    public ChainAddress AddressOf(uint number) => new((AddressFamily)At(number)->Family, KeyOf(number));
+
+    /// <summary>What an EVM address looks like to somebody who compares its ends: its first 3 and last 4 hex digits in 28 bits, and a bit above them; 0 for other families.</summary>
+    public uint LookOf(uint number)
+    {
+        var record = At(number);
+        return record->Family != (byte)AddressFamily.Evm || record->KeyLength != 20 ? 0
+            : (1u << 28) | ((uint)record->Key[0] << 20) | ((uint)(record->Key[1] >> 4) << 16) | ((uint)record->Key[18] << 8) | record->Key[19];
+    }
+
+    /// <summary>Writes everything.</summary>
+    public void Write(Stream to)
+    {
+        numbers.Write(to);
+        records.Write(to);
+        longKeys.Write(to);
+    }
+
+    /// <summary>Reads what was written.</summary>
+    public void Read(Stream from)
+    {
+        numbers.Read(from);
+        records.Read(from);
+        longKeys.Read(from);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        numbers.Dispose();
+        records.Dispose();
+        longKeys.Dispose();
+    }
+
+    private ReadOnlySpan<byte> KeyOf(uint number)
+    {
+        var record = At(number);
+        return record->KeyLength <= AddressRecord.ShortKey ? new ReadOnlySpan<byte>(record->Key, record->KeyLength) : new ReadOnlySpan<byte>(longKeys.At(*(uint*)record->Key), record->KeyLength);
+    }
+
+    private bool IsOf(uint number, AddressFamily family, ReadOnlySpan<byte> bytes) => At(number)->Family == (byte)family && KeyOf(number).SequenceEqual(bytes);
+
+    // Addresses are hashes, but anybody can grind a few of their bytes: all of them count.
+    private static ulong HashOf(AddressFamily family, ReadOnlySpan<byte> bytes)
+    {
+        var hash = ((ulong)family * 0x9E3779B97F4A7C15) + (ulong)bytes.Length;
+        for (; bytes.Length >= 8; bytes = bytes[8..])
+        {
+            hash = Mix(hash ^ MemoryMarshal.Read<ulong>(bytes));
+        }
+
+        foreach (var rest in bytes)
+        {
+            hash = Mix(hash ^ rest);
+        }
+
+        return hash == 0 ? 1 : hash;
+    }
+
+    // Another key for an address whose hash is taken: there is hardly ever one.
+    private static ulong Next(ulong key) => Mix(key + 0x9E3779B97F4A7C15) is var next and not 0 ? next : 1;
+
+    private static ulong Mix(ulong bits)
+    {
+        bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
+        bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
+        return bits ^ (bits >> 31);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Runtime.CompilerServices;
+
+namespace Usd1Compliance.Monitoring.Memory;
+
+/// <summary>
+/// The last transfers of each address, 64 at the most: its windows while they all stand in it, and the graph of who paid whom. A ring grows from 4 places by
+/// doubling; one that is full makes room by letting go what is older than 60 days, before it grows.
+/// </summary>
+internal sealed unsafe class EdgeRings : IDisposable
+{
+    /// <summary>The most transfers that are kept of an address.</summary>
+    public const int Most = 64;
+
+    /// <summary>What is older than this in seconds may be let go, and is not looked at: 60 days.</summary>
+    public const uint Reach = 60 * 86_400;
+
+    private const int Classes = 5;
+    private readonly RecordPool[] pools = new RecordPool[Classes + 1];
+
+    public EdgeRings(UndoLog undo)
+    {
+        for (var size = 1; size <= Classes; size++)
+        {
+            pools[size] = new RecordPool(CapacityOf(size) * sizeof(Edge), undo);
+        }
+    }
+
+    /// <summary>Bytes of native memory in use.</summary>
+    public long Bytes => pools.Skip(1).Sum(pool => pool.InUse * pool.Size);
+
+    /// <summary>How many places a ring of a size has.</summary>
+    public static int CapacityOf(int size) => size == 0 ? 0 : 2 << size;
+
+    /// <summary>The transfer at a place, 0 the oldest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Edge* At(AddressRecord* address, int place) =>
+        (Edge*)pools[address->RingClass].At(address->Ring) + ((address->RingHead + place) & (CapacityOf(address->RingClass) - 1));
+
+    /// <summary>Whether the next transfer pushes one out that is not older than <see cref="Reach"/>, or lets go of older ones.</summary>
+    public bool WillLose(AddressRecord* address) =>
+        address->RingClass != 0 && address->RingCount == CapacityOf(address->RingClass)
+        && (address->RingClass == Classes || IsPast(address, At(address, 0)));
+
+    /// <summary>Adds a transfer as the newest.</summary>
+    /// <param name="address">Touched already.</param>
+    /// <param name="edge">What to keep.</param>
+    public void Add(AddressRecord* address, in Edge edge)
+    {
+        if (address->RingCount == CapacityOf(address->RingClass))
+        {
+            MakeRoom(address);
+        }
+
+        pools[address->RingClass].Touch(address->Ring);
+        *At(address, address->RingCount) = edge;
+        address->RingCount++;
+    }
+
+    /// <summary>Writes everything.</summary>
+    public void Write(Stream to) => Array.ForEach(pools[1..], pool => pool.Write(to));
+
+    /// <summary>Reads what was written.</summary>
+    public void Read(Stream from) => Array.ForEach(pools[1..], pool => pool.Read(from));
+
+    /// <inheritdoc/>
+    public void Dispose() => Array.ForEach(pools[1..], pool => pool.Dispose());
+
+    private static bool IsPast(AddressRecord* address, Edge* edge) => edge->At + Reach <= address->Clock;
+
+    private void MakeRoom(AddressRecord* address)
+    {
+        var before = address->RingCount;
+        while (address->RingCount > 0 && IsPast(address, At(address, 0)))
+        {
+            DropOldest(address);
+        }
+
+        if (address->RingCount < before)
+        {
+            return;
+        }
+
+        if (address->RingClass == Classes)
+        {
+            DropOldest(address);
+            return;
+        }
+
+        var wider = address->RingClass + 1;
+        var number = pools[wider].Rent();
+        var places = (Edge*)pools[wider].At(number);
+        for (var i = 0; i < address->RingCount; i++)
+        {
+            places[i] = *At(address, i);
+        }
+
+        if (address->RingClass != 0)
+        {
+            pools[address->RingClass].Return(address->Ring);
+        }
+
+        (address->RingClass, address->Ring, address->RingHead) = ((byte)wider, number, 0);
+    }
+
+    private static void DropOldest(AddressRecord* address)
+    {
+        address->RingHead = (byte)((address->RingHead + 1) & (CapacityOf(address->RingClass) - 1));
+        address->RingCount--;
+    }
+}

@@ -1,0 +1,220 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Usd1Compliance.Monitoring.Memory;
+
+/// <summary>
+/// A hash table in native memory from a whole number to a small record: open addressing with linear probing, grown by doubling when it is three quarters
+/// full. The key 0 means an empty place and is never used.
+/// </summary>
+internal sealed unsafe class NativeMap<TValue> : IDisposable where TValue : unmanaged
+{
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Slot
+    {
+        public ulong Key;
+        public TValue Value;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Table
+    {
+        public Slot* Slots;
+        public ulong Mask;
+        public ulong Count;
+    }
+
+    private readonly UndoLog undo;
+    private readonly Table* table;
+
+    // Tables that were outgrown stay while the log could still go back to them; those that it went back from, until the next that is outgrown.
+    private readonly HashSet<nint> allocated = [];
+
+    public NativeMap(UndoLog undo, int capacity = 1_024)
+    {
+        this.undo = undo;
+        table = (Table*)NativeMemory.AllocZeroed((nuint)sizeof(Table));
+        table->Slots = Allocate((ulong)capacity);
+        table->Mask = (ulong)capacity - 1;
+    }
+
+    /// <summary>How many keys.</summary>
+    public long Count => (long)table->Count;
+
+    /// <summary>Bytes of native memory.</summary>
+    public long Bytes => (long)(table->Mask + 1) * sizeof(Slot);
+
+    /// <summary>The value of a key, or null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TValue* Find(ulong key)
+    {
+        var slots = table->Slots;
+        var mask = table->Mask;
+        for (var at = Spread(key) & mask; ; at = (at + 1) & mask)
+        {
+            if (slots[at].Key == key)
+            {
+                return &slots[at].Value;
+            }
+
+            if (slots[at].Key == 0)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>The value of a key, about to be changed; made of zeros where it was not there.</summary>
+    public TValue* Touch(ulong key)
+    {
+        if (Find(key) is var found && found != null)
+        {
+            undo.Touch((byte*)found - (sizeof(Slot) - sizeof(TValue)), sizeof(Slot));
+            return found;
+        }
+
+        if ((table->Count + 1) * 4 > (table->Mask + 1) * 3)
+        {
+            Grow();
+        }
+
+        var slots = table->Slots;
+        var mask = table->Mask;
+        var at = Spread(key) & mask;
+        while (slots[at].Key != 0)
+        {
+            at = (at + 1) & mask;
+        }
+
+        undo.Touch(&slots[at], sizeof(Slot));
+        undo.Touch(table, sizeof(Table));
+        slots[at].Key = key;
+        slots[at].Value = default;
+        table->Count++;
+        return &slots[at].Value;
+    }
+
+    /// <summary>Takes a key away, where it is there.</summary>
+    public void Remove(ulong key)
+    {
+        var slots = table->Slots;
+        var mask = table->Mask;
+        var at = Spread(key) & mask;
+        while (slots[at].Key != key)
+        {
+            if (slots[at].Key == 0)
+            {
+                return;
+            }
+
+            at = (at + 1) & mask;
+        }
+
+        undo.Touch(table, sizeof(Table));
+        table->Count--;
+
+        // Those behind move up, so that no search ends too early.
+        var hole = at;
+        for (at = (at + 1) & mask; slots[at].Key != 0; at = (at + 1) & mask)
+        {
+            if (((at - Spread(slots[at].Key)) & mask) >= ((at - hole) & mask))
+            {
+                undo.Touch(&slots[hole], sizeof(Slot));
+                slots[hole] = slots[at];
+                hole = at;
+            }
+        }
+
+        undo.Touch(&slots[hole], sizeof(Slot));
+        slots[hole] = default;
+    }
+
+    /// <summary>Writes everything, so that <see cref="Read"/> brings it back to the byte.</summary>
+    public void Write(Stream to)
+    {
+        to.Write(new ReadOnlySpan<byte>(&table->Mask, 2 * sizeof(ulong)));
+        InPieces((piece, length) => to.Write(new ReadOnlySpan<byte>((void*)piece, length)));
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote, in place of what is held.</summary>
+    public void Read(Stream from)
+    {
+        FreeAllBut(null);
+        from.ReadExactly(new Span<byte>(&table->Mask, 2 * sizeof(ulong)));
+        table->Slots = Allocate(table->Mask + 1);
+        InPieces((piece, length) => from.ReadExactly(new Span<byte>((void*)piece, length)));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        FreeAllBut(null);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>A table that nobody disposed of gives its memory back all the same.</summary>
+    ~NativeMap() => Dispose();
+
+    private Slot* Allocate(ulong places)
+    {
+        var slots = (Slot*)NativeMemory.AllocZeroed((nuint)places, (nuint)sizeof(Slot));
+        allocated.Add((nint)slots);
+        return slots;
+    }
+
+    private void FreeAllBut(Slot* kept)
+    {
+        foreach (var slots in allocated.Where(slots => slots != (nint)kept).ToList())
+        {
+            NativeMemory.Free((void*)slots);
+            allocated.Remove(slots);
+        }
+    }
+
+    // Numbers of addresses lie close together: multiplied by the golden ratio they do not.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Spread(ulong key)
+    {
+        key *= 0x9E3779B97F4A7C15;
+        return key ^ (key >> 32);
+    }
+
+    private void Grow()
+    {
+        undo.Touch(table, sizeof(Table));
+        var old = table->Slots;
+        var places = table->Mask + 1;
+        var grown = Allocate(places * 2);
+        var mask = (places * 2) - 1;
+        for (var i = 0UL; i < places; i++)
+        {
+            if (old[i].Key != 0)
+            {
+                var at = Spread(old[i].Key) & mask;
+                while (grown[at].Key != 0)
+                {
+                    at = (at + 1) & mask;
+                }
+
+                grown[at] = old[i];
+            }
+        }
+
+        table->Slots = grown;
+        table->Mask = mask;
+        if (!undo.IsOn)
+        {
+            FreeAllBut(grown);
+        }
+    }
+
+    private void InPieces(Action<nint, int> piece)
+    {
+        var start = (byte*)table->Slots;
+        var bytes = (long)(table->Mask + 1) * sizeof(Slot);
+        for (var at = 0L; at < bytes; at += 1 << 26)
+        {
+            piece((nint)(start + at), (int)Math.Min(1 << 26, bytes - at));
+        }
+    }
+}

@@ -1,0 +1,166 @@
+using Usd1Compliance.Ledger;
+
+namespace Usd1Compliance.Monitoring.Memory;
+
+/// <content>
+/// Exposure: the tainted part of every balance, moved pro rata with what is paid (haircut). Amounts are conserved to the millionth. Beside it, how many hands away
+/// the nearest source is: for breadth, whatever the amounts.
+/// </content>
+public sealed unsafe partial class TransferMemory
+{
+    /// <summary>Hops are counted up to here; 5 says none near.</summary>
+    private const uint FarHops = 5;
+
+    private const long OneDollar = 1_000_000;
+    private readonly RecordPool taints;
+    private readonly TaintTotals totals;
+
+    /// <summary>Where the taint of a category went.</summary>
+    public TaintAccount AccountOf(TaintCategory category)
+    {
+        Int128 held = 0;
+        for (var number = 1u; number <= addresses.Count; number++)
+        {
+            held += addresses.At(number)->Taint is var taint and not 0 ? ((Taint*)taints.At(taint))->Usd[(int)category] : 0;
+        }
+
+        return totals.Of((int)category, held);
+    }
+
+    // Before it enters rings and after it entered balances; what the sender held before stands in the side.
+    private void MoveTaint(in Counted counted, TransferKind kind)
+    {
+        if (counted.From.Number == 0 || counted.Usd <= 0 || !(counted.IsCounted || kind == TransferKind.Seize))
+        {
+            return;
+        }
+
+        var sender = addresses.At(counted.From.Number);
+        if (sender->Taint == 0 && sender->SourceOf == 0)
+        {
+            return;
+        }
+
+        var isService = (sender->Flags & AddressFlags.Service) != 0;
+        var held = Math.Max(counted.Usd, InMillionths(counted.From.Balance) ?? 0);
+        for (var category = 0; category < Taint.Categories; category++)
+        {
+            var moved = Leaves(sender, category, counted.Usd, held, isService);
+            if (moved > 0)
+            {
+                Arrives(counted.To.Number, category, moved, counted.At);
+            }
+        }
+
+        Tidy(counted.From.Number);
+        if (counted.To.Number != 0)
+        {
+            Tidy(counted.To.Number);
+        }
+    }
+
+    // A source taints all that it pays; anybody else the same part of it as of what he holds. A service passes nothing on.
+    private long Leaves(AddressRecord* sender, int category, long usd, long held, bool isService)
+    {
+        if ((sender->SourceOf & (1 << category)) != 0)
+        {
+            totals.AddMade(category, usd);
+            return usd;
+        }
+
+        if (sender->Taint == 0 || isService)
+        {
+            return 0;
+        }
+
+        var taint = (Taint*)taints.Touch(sender->Taint);
+        var moved = (long)((Int128)taint->Usd[category] * usd / held);
+        taint->Usd[category] -= moved;
+        return moved;
+    }
+
+    private void Arrives(uint number, int category, long usd, uint at)
+    {
+        if (number == 0)
+        {
+            totals.AddDestroyed(category, usd);
+            return;
+        }
+
+        var recipient = addresses.Touch(number);
+        if ((recipient->Flags & AddressFlags.Service) != 0 || (recipient->SourceOf & (1 << category)) != 0)
+        {
+            totals.AddAbsorbed(category, usd);
+            return;
+        }
+
+        if (recipient->Taint == 0)
+        {
+            recipient->Taint = taints.Rent();
+        }
+
+        var taint = (Taint*)taints.Touch(recipient->Taint);
+        taint->Usd[category] += usd;
+        if (category == (int)TaintCategory.Mixer)
+        {
+            taint->MixerAt = Math.Max(taint->MixerAt, at);
+        }
+    }
+
+    // What is less than a dollar, or than a thousandth of what the address holds, is dropped: else every address would be tainted a little in the end.
+    private void Tidy(uint number)
+    {
+        var record = addresses.At(number);
+        if (record->Taint == 0)
+        {
+            return;
+        }
+
+        var taint = (Taint*)taints.Touch(record->Taint);
+        var least = Math.Max(OneDollar, (BalanceUsd(number, record) ?? 0) / 1_000);
+        var rest = false;
+        for (var category = 0; category < Taint.Categories; category++)
+        {
+            if (taint->Usd[category] < least)
+            {
+                totals.AddDropped(category, taint->Usd[category]);
+                taint->Usd[category] = 0;
+            }
+
+            rest |= taint->Usd[category] != 0;
+        }
+
+        if (!rest && taint->MixerAt == 0)
+        {
+            taints.Return(record->Taint);
+            record->Taint = 0;
+        }
+    }
+
+    // One hand further from each source; a service ends the way.
+    private void Spread(uint from, uint to, in Counted counted)
+    {
+        var sender = addresses.At(from);
+        var recipient = addresses.At(to);
+        if (counted.Usd > OneDollar)
+        {
+            var isService = (sender->Flags & AddressFlags.Service) != 0;
+            for (var category = 0; category < Taint.Categories && (sender->Hops != AddressTable.NoHops || sender->SourceOf != 0); category++)
+            {
+                var hops = HopsOf(sender, category);
+                if (hops + 1 < HopsOf(recipient, category) && (!isService || hops == 0))
+                {
+                    SetHops(recipient, category, hops + 1);
+                }
+            }
+        }
+
+        ReachOut(from, to, counted);
+    }
+
+    private static uint HopsOf(AddressRecord* record, int category) =>
+        (record->SourceOf & (1 << category)) != 0 ? 0 : (record->Hops >> (4 * category)) & 15;
+
+    private static void SetHops(AddressRecord* record, int category, uint hops) =>
+        record->Hops = (record->Hops & ~(15u << (4 * category))) | (Math.Min(hops, FarHops) << (4 * category));
+}

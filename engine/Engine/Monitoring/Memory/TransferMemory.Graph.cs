@@ -1,0 +1,125 @@
+namespace Usd1Compliance.Monitoring.Memory;
+
+/// <summary>A cycle in time that a transfer closes.</summary>
+/// <param name="Length">How many transfers it has, this one included; 0 for none.</param>
+/// <param name="Usd">The smallest of them.</param>
+internal readonly record struct Cycle(int Length, long Usd);
+
+/// <content>
+/// Searches among the last 64 transfers of each address, within 72 hours. Each step is one of those transfers looked at; a search that used up its
+/// budget is given up and counted. Services and hubs are not walked through.
+/// </content>
+public sealed unsafe partial class TransferMemory
+{
+    /// <summary>The most transfers that the searches for one transfer look at.</summary>
+    public const int StepBudget = 2_000;
+
+    /// <summary>From so many counterparties in 30 days on an address is a hub.</summary>
+    public const int HubCounterparties = 1_000;
+
+    private const uint GraphReach = 72 * 3_600;
+    private const long LeastInCycle = 100_000_000;
+    private const int LongestCycle = 6;
+
+    /// <summary>How many searches were given up because their budget was used up.</summary>
+    public long BudgetCuts { get; private set; }
+
+    private struct Reached
+    {
+        public uint Number;
+        public uint At;
+        public long Smallest;
+        public long Largest;
+        public short Before;
+        public byte Length;
+    }
+
+    private bool IsWalked(uint number)
+    {
+        if (number == 0)
+        {
+            return false;
+        }
+
+        var record = addresses.At(number);
+        return (record->Flags & AddressFlags.Service) == 0 && (record->Block == 0 || Counterparties((BucketBlock*)blocks.At(record->Block)) <= HubCounterparties);
+    }
+
+    private static uint Counterparties(BucketBlock* block)
+    {
+        var met = 0u;
+        for (var place = BucketBlock.FiveMinutes + BucketBlock.Hours; place < BucketBlock.Buckets; place++)
+        {
+            met += block->Received.LastMet[place] + block->Sent.LastMet[place];
+        }
+
+        return met;
+    }
+
+    /// <summary>The shortest cycle of 3 to 6 transfers that one closes: back in time from who pays now to who is paid now.</summary>
+    private Cycle FindCycle(uint from, uint to, uint at, long usd, ref int steps)
+    {
+        if (usd < LeastInCycle || addresses.At(to)->SentTimes == 0 || addresses.At(from)->ReceivedTimes == 0 || !IsWalked(from) || !IsWalked(to))
+        {
+            return default;
+        }
+
+        var reached = stackalloc Reached[512];
+        reached[0] = new Reached { Number = from, At = at, Smallest = usd, Largest = usd, Before = -1, Length = 1 };
+        var (next, count) = (0, 1);
+        for (; next < count; next++)
+        {
+            var place = reached[next];
+            var record = addresses.At(place.Number);
+            for (var i = record->RingCount - 1; i >= 0; i--)
+            {
+                if (++steps > StepBudget)
+                {
+                    return default;
+                }
+
+                var edge = rings.At(record, i);
+                if (edge->IsOut || edge->Peer == 0 || edge->At > place.At || edge->At + GraphReach <= at || edge->Usd < LeastInCycle)
+                {
+                    continue;
+                }
+
+                var (smallest, largest) = (Math.Min(place.Smallest, edge->Usd), Math.Max(place.Largest, edge->Usd));
+                if (smallest * 2 < largest)
+                {
+                    continue;
+                }
+
+                if (edge->Peer == to)
+                {
+                    if (place.Length >= 2)
+                    {
+                        return new Cycle(place.Length + 1, smallest);
+                    }
+
+                    continue;
+                }
+
+                if (place.Length + 1 < LongestCycle && count < 512 && !IsOnWay(reached, next, edge->Peer) && IsWalked(edge->Peer))
+                {
+                    reached[count++] = new Reached { Number = edge->Peer, At = edge->At, Smallest = smallest, Largest = largest, Before = (short)next, Length = (byte)(place.Length + 1) };
+                }
+            }
+        }
+
+        return default;
+    }
+
+    private static bool IsOnWay(Reached* reached, int place, uint number)
+    {
+        for (; place >= 0; place = reached[place].Before)
+        {
+            if (reached[place].Number == number)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

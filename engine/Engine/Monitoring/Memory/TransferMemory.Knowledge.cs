@@ -1,0 +1,63 @@
+using Usd1Compliance.Ledger;
+
+namespace Usd1Compliance.Monitoring.Memory;
+
+/// <content>What is known of addresses apart from their transfers: labels and listings. Looked up once for each address, and again when they change.</content>
+public sealed unsafe partial class TransferMemory
+{
+    private readonly List<string> categories = [AddressLabels.None];
+    private AddressKnowledge knowledge = AddressKnowledge.Nothing;
+
+    /// <summary>What is known of addresses from now on. What an address did before it was labelled or listed is followed forward.</summary>
+    /// <param name="now">Lists, labels and proposals in force.</param>
+    public void Know(AddressKnowledge now)
+    {
+        var before = knowledge;
+        knowledge = now;
+        if (ReferenceEquals(before.Index, now.Index) && ReferenceEquals(before.Labels, now.Labels))
+        {
+            return;
+        }
+
+        // In order of number, so that the same change leaves the same bytes.
+        SortedSet<uint> changed = [];
+        foreach (var address in before.Labels.Addresses.Concat(now.Labels.Addresses).Concat(before.Index.Addresses).Concat(now.Index.Addresses))
+        {
+            changed.Add(addresses.Find(address));
+        }
+
+        changed.Remove(0);
+        foreach (var number in changed)
+        {
+            Introduce(number, addresses.AddressOf(number));
+        }
+    }
+
+    /// <summary>The label of an address, as a word.</summary>
+    private string CategoryOf(AddressRecord* record) => categories[(int)record->Category];
+
+    private void Introduce(uint number, in ChainAddress address)
+    {
+        var category = knowledge.Labels.CategoryOf(address);
+        var record = addresses.Touch(number);
+        var place = categories.IndexOf(category);
+        if (place < 0)
+        {
+            place = categories.Count;
+            categories.Add(category);
+        }
+
+        record->Category = (uint)place;
+        var isListed = knowledge.Index.Find(address) is { Length: > 0 } held && held.Any(listed => listed.Blocking);
+        var flags = record->Flags & ~(AddressFlags.Service | AddressFlags.MayBeListed | AddressFlags.FreezeProposed);
+        flags |= AddressLabels.IsService(category) ? AddressFlags.Service : 0;
+        flags |= knowledge.Index.Find(address).IsEmpty ? 0 : AddressFlags.MayBeListed;
+        flags |= knowledge.Labels.IsFreezeProposed(address) && (flags & AddressFlags.Frozen) == 0 ? AddressFlags.FreezeProposed : 0;
+        record->Flags = flags;
+        SetSource(number, TaintCategory.Sanctions, isListed);
+        SetSource(number, TaintCategory.Theft, knowledge.Labels.Has(address, "theft"));
+        SetSource(number, TaintCategory.Scam, knowledge.Labels.Has(address, "scam"));
+        SetSource(number, TaintCategory.Mixer, knowledge.Labels.Has(address, "mixer"));
+        SetSource(number, TaintCategory.Ransomware, knowledge.Labels.Has(address, "ransomware"));
+    }
+}

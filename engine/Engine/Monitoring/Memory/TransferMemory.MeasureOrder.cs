@@ -1,0 +1,219 @@
+using Usd1Compliance.Rules;
+
+namespace Usd1Compliance.Monitoring.Memory;
+
+/// <content>Facts that rest on the order of the last transfers: how long money stayed, who came before whom, what two addresses did in turn.</content>
+public sealed unsafe partial class TransferMemory
+{
+    private const uint DaySeconds = 86_400;
+
+    /// <summary>First in first out over the ring: the median of how long what was sent in 24 hours had stayed, weighted by amount; unknown where nothing of it had come in the ring.</summary>
+    private long MedianDwell(AddressRecord* record)
+    {
+        var stays = stackalloc uint[2 * EdgeRings.Most];
+        var parts = stackalloc long[2 * EdgeRings.Most];
+        var left = stackalloc long[EdgeRings.Most];
+        var (count, next) = (0, 0);
+        for (var i = 0; i < record->RingCount; i++)
+        {
+            left[i] = rings.At(record, i)->IsOut ? 0 : Math.Max(0, rings.At(record, i)->Usd);
+        }
+
+        for (var i = 0; i < record->RingCount; i++)
+        {
+            var sent = rings.At(record, i);
+            for (var rest = sent->IsOut ? Math.Max(0, sent->Usd) : 0; rest > 0 && next < i;)
+            {
+                if (left[next] == 0)
+                {
+                    next++;
+                    continue;
+                }
+
+                var part = Math.Min(rest, left[next]);
+                (rest, left[next]) = (rest - part, left[next] - part);
+                if (record->Clock - sent->At < DaySeconds)
+                {
+                    var came = rings.At(record, next)->At;
+                    (stays[count], parts[count]) = (sent->At - Math.Min(sent->At, came), part);
+                    count++;
+                }
+            }
+        }
+
+        return count == 0 ? FactRow.Unknown : WeightedMedian(stays, parts, count) * Million / 60;
+    }
+
+    // The smallest value such that it and all below it carry half of the weight or more.
+    private static long WeightedMedian(uint* values, long* weights, int count)
+    {
+        Int128 whole = 0;
+        for (var i = 0; i < count; i++)
+        {
+            whole += weights[i];
+        }
+
+        new Span<uint>(values, count).Sort(new Span<long>(weights, count));
+        Int128 below = 0;
+        var place = 0;
+        while ((below += weights[place]) * 2 < whole)
+        {
+            place++;
+        }
+
+        return values[place];
+    }
+
+    /// <summary>The greatest n such that n different addresses paid within 24 hours, and n others were paid after them.</summary>
+    private int GatherScatter(AddressRecord* record)
+    {
+        // How many different addresses were paid from each place of the ring on.
+        var paidFrom = stackalloc int[EdgeRings.Most + 1];
+        paidFrom[record->RingCount] = 0;
+        for (var i = record->RingCount - 1; i >= 0; i--)
+        {
+            paidFrom[i] = paidFrom[i + 1] + (IsFirst(record, i, isOut: true, later: true) ? 1 : 0);
+        }
+
+        var (best, came) = (0, 0);
+        for (var i = 0; i < record->RingCount; i++)
+        {
+            came += IsFirst(record, i, isOut: false, later: false) ? 1 : 0;
+            best = Math.Max(best, Math.Min(came, paidFrom[i + 1]));
+        }
+
+        return best < 3 ? 0 : best;
+    }
+
+    // Whether a transfer of 24 hours is the only one with its peer and direction among those before it, or behind it.
+    private bool IsFirst(AddressRecord* record, int place, bool isOut, bool later)
+    {
+        var edge = rings.At(record, place);
+        if (edge->IsOut != isOut || edge->Peer == 0 || record->Clock - edge->At >= DaySeconds)
+        {
+            return false;
+        }
+
+        for (var i = later ? place + 1 : place - 1; i >= 0 && i < record->RingCount; i += later ? 1 : -1)
+        {
+            var other = rings.At(record, i);
+            if (other->Peer == edge->Peer && other->IsOut == isOut && record->Clock - other->At < DaySeconds)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void MeasurePair(long[] values, in Counted counted)
+    {
+        var (from, to) = (counted.From.Number, counted.To.Number);
+        var (there, back) = from == to ? default : (PairOf(from, to), PairOf(to, from));
+        values[FactPlaces.EarlierCount] = there.Times - (counted.IsCounted ? 1 : 0);
+        values[FactPlaces.EarlierUsd] = there.Usd - (counted.IsCounted ? Math.Max(0, counted.Usd) : 0);
+        values[FactPlaces.BackCount] = back.Times;
+        long sent = 0, received = 0, largest = 0, last = 0, firstOfRise = 0;
+        var (times, turns, rising, wasOut) = (0, 0, 0, (bool?)null);
+        var record = addresses.At(from);
+        for (var i = 0; i < record->RingCount && from != to; i++)
+        {
+            var edge = rings.At(record, i);
+            var age = record->Clock - edge->At;
+            if (edge->Peer != to || age >= EdgeRings.Reach)
+            {
+                continue;
+            }
+
+            var usd = Math.Max(0, edge->Usd);
+            if (age < DaySeconds)
+            {
+                turns += wasOut is { } way && way != edge->IsOut ? 1 : 0;
+                wasOut = edge->IsOut;
+                (sent, received) = edge->IsOut ? (sent + usd, received) : (sent, received + usd);
+                (times, largest) = edge->IsOut ? (times + 1, Math.Max(largest, usd)) : (times, largest);
+            }
+
+            if (edge->IsOut)
+            {
+                (rising, firstOfRise) = usd > last && rising > 0 ? (rising + 1, firstOfRise) : (1, usd);
+                last = usd;
+            }
+        }
+
+        values[FactPlaces.PairSentCount24h] = times;
+        values[FactPlaces.Alternations24h] = turns;
+        if (counted.Usd >= 0)
+        {
+            values[FactPlaces.PairSentUsd24h] = sent;
+            values[FactPlaces.PairLargestUsd24h] = largest;
+            values[FactPlaces.NetShare24h] = sent + received == 0 ? 0 : Share(Math.Abs(sent - received), sent + received);
+            values[FactPlaces.RisingCount60d] = rising;
+            values[FactPlaces.RiseRatio60d] = firstOfRise == 0 ? 0 : (long)Int128.Min((Int128)last * Million / firstOfRise, 9_000_000_000_000_000);
+            MeasureCluster(values, record, from, to);
+        }
+    }
+
+    // Those who pay on first to the same address are taken for one.
+    private void MeasureCluster(long[] values, AddressRecord* sender, uint from, uint to)
+    {
+        var payee = addresses.At(to)->FirstPayee;
+        var (usd, times) = (0L, 0);
+        for (var i = 0; i < sender->RingCount && from != to; i++)
+        {
+            var edge = rings.At(sender, i);
+            if (!edge->IsOut || edge->Usd is < 0 or >= 3_000_000_000 || sender->Clock - edge->At >= DaySeconds
+                || !(edge->Peer == to || (payee != 0 && edge->Peer != 0 && addresses.At(edge->Peer)->FirstPayee == payee)))
+            {
+                continue;
+            }
+
+            (usd, times) = (usd + edge->Usd, times + 1);
+        }
+
+        values[FactPlaces.ClusterBelow3000Usd24h] = usd;
+        values[FactPlaces.ClusterBelow3000Count24h] = times;
+    }
+
+    private void MeasureGraph(long[] values, in Counted counted)
+    {
+        if (counted.Usd < 0 || !counted.IsMoving)
+        {
+            return;
+        }
+
+        var (from, to, steps) = (counted.From.Number, counted.To.Number, 0);
+        var cycle = counted.IsCounted ? FindCycle(from, to, counted.At, counted.Usd, ref steps) : default;
+        var common = counted.IsCounted && steps <= StepBudget ? FindCommonSource(from, to, counted.At, ref steps) : default;
+        values[FactPlaces.CycleLength] = cycle.Length;
+        values[FactPlaces.CycleUsd] = cycle.Usd;
+        values[FactPlaces.CommonSourceCount] = common.Middles;
+        values[FactPlaces.CommonSourceUsd] = common.PaidOn;
+        values[FactPlaces.CommonSourceLargestUsd] = common.Largest;
+        values[FactPlaces.CommonSourceKeptShare] = common.Received > 0 ? Math.Min(Million, Share(common.PaidOn, common.Received)) : FactRow.Unknown;
+        values[FactPlaces.CommonSourceHours] = common.Middles > 0 ? (counted.At - Math.Min(counted.At, common.FirstAt)) * Million / 3_600 : FactRow.Unknown;
+        values[FactPlaces.StackSources] = common.StackSources;
+        values[FactPlaces.StackMiddles] = common.StackMiddles;
+        values[FactPlaces.HopsToSanctions7d] = counted.IsCounted ? HopsToSanctions(to, counted.At) : 0;
+        values[FactPlaces.UpstreamUsd7d] = addresses.At(to)->SourceOf == 0 || !counted.IsCounted ? 0 : Upstream(from, counted);
+        if (steps > StepBudget)
+        {
+            BudgetCuts++;
+            values[FactPlaces.SearchWasCut] = 1;
+        }
+    }
+
+    // What had come to the payer from others in seven days, as far as it is in this payment.
+    private long Upstream(uint from, in Counted counted)
+    {
+        var record = addresses.At(from);
+        long came = 0;
+        for (var i = 0; i < record->RingCount; i++)
+        {
+            var edge = rings.At(record, i);
+            came += !edge->IsOut && edge->Peer != 0 && edge->At <= counted.At && edge->At + Week > counted.At && IsNoService(edge->Peer) ? Math.Max(0, edge->Usd) : 0;
+        }
+
+        return Math.Min(came, counted.Usd);
+    }
+}

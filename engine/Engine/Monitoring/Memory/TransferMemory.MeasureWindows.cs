@@ -1,0 +1,156 @@
+using Usd1Compliance.Rules;
+
+namespace Usd1Compliance.Monitoring.Memory;
+
+/// <content>Facts of windows and of the last 64 transfers.</content>
+public sealed unsafe partial class TransferMemory
+{
+    private static void ReadBlock(BucketBlock* block, ref RingScan scan)
+    {
+        fixed (RingScan* into = &scan)
+        {
+            ReadDirection(&block->Sent, block->Clock, into->SentUsd, into->SentTimes, into->Recipients, into->SentSmallest, into->SentLargest, into->SentBelowUsd, into->SentBelowTimes);
+            ReadDirection(&block->Received, block->Clock, into->ReceivedUsd, into->ReceivedTimes, into->Senders, into->ReceivedSmallest, into->ReceivedLargest, into->ReceivedBelowUsd, into->ReceivedBelowTimes);
+        }
+    }
+
+    private static void ReadDirection(DirectionBuckets* buckets, uint clock, long* usd, int* times, int* peers, long* smallest, long* largest, long* belowUsd, int* belowTimes)
+    {
+        Sum(buckets, (int)(clock / 300 % BucketBlock.FiveMinutes), 1, 0);
+        Sum(buckets, 0, BucketBlock.FiveMinutes, 1);
+        Sum(buckets, BucketBlock.FiveMinutes, BucketBlock.Hours, 2);
+        Sum(buckets, BucketBlock.FiveMinutes + BucketBlock.Hours, BucketBlock.Days, 4);
+        for (var day = 0u; day < 7; day++)
+        {
+            Sum(buckets, BucketBlock.FiveMinutes + BucketBlock.Hours + (int)(((clock / 86_400) - day) % BucketBlock.Days), 1, 3);
+        }
+
+        for (var place = 0; place < BucketBlock.Hours * BucketBlock.Limits; place++)
+        {
+            belowUsd[place % BucketBlock.Limits] += buckets->BelowUsd[place];
+            belowTimes[place % BucketBlock.Limits] += (int)buckets->BelowTimes[place];
+        }
+
+        void Sum(DirectionBuckets* of, int first, int count, int window)
+        {
+            for (var place = first; place < first + count; place++)
+            {
+                usd[window] += of->Usd[place];
+                times[window] += (int)of->Times[place];
+                peers[window] += (int)of->LastMet[place];
+                smallest[window] = Math.Min(smallest[window], of->Smallest[place]);
+                largest[window] = Math.Max(largest[window], of->Largest[place]);
+            }
+        }
+    }
+
+    // In the catalogue's order: by measure, then by length.
+    private static void WriteWindows(long[] values, int first, ref RingScan scan, bool knownSent, bool knownReceived)
+    {
+        var (sent, received) = (first + FactPlaces.SentWindows, first + FactPlaces.ReceivedWindows);
+        const int n = RingScan.Windows;
+        for (var window = 0; window < n; window++)
+        {
+            values[sent + window] = knownSent ? scan.SentUsd[window] : FactRow.Unknown;
+            values[sent + n + window] = scan.SentTimes[window];
+            values[sent + (2 * n) + window] = scan.Recipients[window];
+            values[sent + (3 * n) + window] = knownSent && scan.SentLargest[window] >= 0 ? scan.SentSmallest[window] : FactRow.Unknown;
+            values[sent + (4 * n) + window] = knownSent && scan.SentLargest[window] >= 0 ? scan.SentLargest[window] : FactRow.Unknown;
+            values[received + window] = knownReceived ? scan.ReceivedUsd[window] : FactRow.Unknown;
+            values[received + n + window] = scan.ReceivedTimes[window];
+            values[received + (2 * n) + window] = scan.Senders[window];
+            values[received + (3 * n) + window] = knownReceived && scan.ReceivedLargest[window] >= 0 ? scan.ReceivedSmallest[window] : FactRow.Unknown;
+            values[received + (4 * n) + window] = knownReceived && scan.ReceivedLargest[window] >= 0 ? scan.ReceivedLargest[window] : FactRow.Unknown;
+        }
+
+        for (var limit = 0; limit < BucketBlock.Limits; limit++)
+        {
+            values[first + FactPlaces.SentBelow + (2 * limit)] = knownSent ? scan.SentBelowTimes[limit] : FactRow.Unknown;
+            values[first + FactPlaces.SentBelow + (2 * limit) + 1] = knownSent ? scan.SentBelowUsd[limit] : FactRow.Unknown;
+            values[first + FactPlaces.ReceivedBelow + (2 * limit)] = knownReceived ? scan.ReceivedBelowTimes[limit] : FactRow.Unknown;
+            values[first + FactPlaces.ReceivedBelow + (2 * limit) + 1] = knownReceived ? scan.ReceivedBelowUsd[limit] : FactRow.Unknown;
+        }
+    }
+
+    private void MeasureRing(long[] values, int first, in Side side, AddressRecord* record, ref RingScan scan, in Counted counted, bool knownSent, bool knownReceived)
+    {
+        const long unknown = FactRow.Unknown;
+        values[first + FactPlaces.DistinctRecipients6h] = scan.Recipients6h;
+        values[first + FactPlaces.OneTimeSenders30d] = scan.OneTimeSenders30d;
+        values[first + FactPlaces.ChainCount24h] = System.Numerics.BitOperations.PopCount(scan.Chains24h);
+        values[first + FactPlaces.SentToExchangeCount30d] = scan.ToExchange30d;
+        values[first + FactPlaces.MintCount24h] = scan.Minted24hTimes;
+        values[first + FactPlaces.RedemptionCount24h] = scan.Redeemed24hTimes;
+        values[first + FactPlaces.EarlierMints] = record->Mints - scan.Minted15mTimes;
+        values[first + FactPlaces.SentIntervalVariation30d] = scan.Intervals >= 29 ? Variation(scan.Intervals, scan.IntervalSum, scan.IntervalSquares) : unknown;
+        if (scan.LastReceivedAt != 0)
+        {
+            values[first + FactPlaces.MinutesSinceReceived] = (counted.At - Math.Min(counted.At, scan.LastReceivedAt)) * Million / 60;
+            values[first + FactPlaces.LastReceivedUsd] = ReceivedAround(record, scan.LastReceivedAt, counted.IsCounted && side.Number == counted.To.Number);
+        }
+
+        if (knownSent)
+        {
+            values[first + FactPlaces.SentVariation6h] = scan.Sent6hTimes >= 2 ? Variation(scan.Sent6hTimes, scan.Sent6hUsd, scan.Sent6hSquares) : unknown;
+            values[first + FactPlaces.RoundShare30d] = scan.SentKnown30d > 0 ? Share(scan.SentRound30d, scan.SentKnown30d) : unknown;
+            values[first + FactPlaces.SentToUnhostedOrBridgeUsd15m] = scan.ToUnhosted15mUsd;
+            values[first + FactPlaces.RedeemedUsd24h] = scan.Redeemed24hUsd;
+            values[first + FactPlaces.RedeemedBelow10000Count48h] = scan.RedeemedBelow48hTimes;
+            values[first + FactPlaces.RedeemedBelow10000Usd48h] = scan.RedeemedBelow48hUsd;
+            values[first + FactPlaces.OutflowShare10m] = BalanceUsd(side.Number, record) is { } left ? left + scan.Sent10mUsd > 0 ? Share(scan.Sent10mUsd, left + scan.Sent10mUsd) : 0 : unknown;
+        }
+
+        if (knownReceived)
+        {
+            values[first + FactPlaces.MintedUsd15m] = scan.Minted15mUsd;
+            values[first + FactPlaces.MintedUsd24h] = scan.Minted24hUsd;
+        }
+
+        if (knownSent && knownReceived)
+        {
+            values[first + FactPlaces.SmallTicketShare30d] = scan.Known30d > 0 ? Share(scan.SmallTickets30d, scan.Known30d) : unknown;
+        }
+
+        var isService = (record->Flags & AddressFlags.Service) != 0;
+        values[first + FactPlaces.GatherScatter24h] = isService || scan.Senders[2] < 3 || scan.Recipients[2] < 3 ? 0 : GatherScatter(record);
+        values[first + FactPlaces.MedianDwellMinutes24h] = isService || !knownSent || scan.SentTimes[2] == 0 ? unknown : MedianDwell(record);
+    }
+
+    // Standard deviation by mean, from whole numbers: the root of n times the squares less the square of the sum, by the sum.
+    private static long Variation(int count, Int128 sum, Int128 squares) =>
+        sum == 0 ? 0 : (long)Int128.Min(Root((count * squares) - (sum * sum)) * Million / sum, 9_000_000_000_000_000);
+
+    // The greatest whole number whose square is not greater; Newton's method from above.
+    private static Int128 Root(Int128 square)
+    {
+        if (square <= 1)
+        {
+            return square < 0 ? 0 : square;
+        }
+
+        var root = Int128.One << (int)((129 - Int128.LeadingZeroCount(square)) / 2);
+        while (true)
+        {
+            var next = (root + (square / root)) >> 1;
+            if (next >= root)
+            {
+                return root;
+            }
+
+            root = next;
+        }
+    }
+
+    // All that came in the hour up to a moment; this transfer itself left out.
+    private long ReceivedAround(AddressRecord* record, uint at, bool withoutNewest)
+    {
+        long usd = 0;
+        for (var i = 0; i < record->RingCount - (withoutNewest ? 1 : 0); i++)
+        {
+            var edge = rings.At(record, i);
+            usd += !edge->IsOut && edge->At <= at && edge->At + 3_600 > at ? Math.Max(0, edge->Usd) : 0;
+        }
+
+        return usd;
+    }
+}
