@@ -42,6 +42,28 @@ public static partial class ListFormats
     /// <exception cref="ArgumentOutOfRangeException">There is no such format.</exception>
     public static long SizeLimitOf(string format) => sizeLimits.TryGetValue(format, out var limit) ? limit : throw new ArgumentOutOfRangeException(nameof(format), format, "No list is written so.");
 
+    /// <summary>Which format a file has, told from its beginning; null where it begins like none.</summary>
+    /// <param name="path">The file, packed or not.</param>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static string? Guess(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read);
+        using var unpacked = new UnpackedStream(file, ListFile.SizeLimit, null, CancellationToken.None);
+        unpacked.Open();
+        var start = unpacked.Peek();
+        return start.Contains("CONSOLIDATED_LIST", StringComparison.Ordinal) ? UnConsolidatedXml
+            : start.Contains("ADVANCED_XML", StringComparison.Ordinal) || start.Contains("<Sanctions", StringComparison.Ordinal) ? SdnAdvancedXml
+            : start.Contains("fsdexport", StringComparison.Ordinal) || start.Contains("eu.europa.ec", StringComparison.Ordinal) ? EuFsfXml
+            : start.Contains("<Designations", StringComparison.Ordinal) || start.Contains("OFSI", StringComparison.Ordinal) ? UkSanctionsList
+            : LegacyStart().IsMatch(start) ? OfacLegacyCsv
+            : start.TrimStart('\uFEFF', ' ', '\r', '\n', '\t') is var text && (text.StartsWith('{') || OwnStart().IsMatch(text)) ? OwnList
+            : null;
+    }
+
+    // The head line of a list of one's own has a column key.
+    [GeneratedRegex("^([^\\n]*,)?\"?key\"?(,|\\r?\\n)")]
+    private static partial Regex OwnStart();
+
     /// <summary>Reads what lies open, to its last byte.</summary>
     /// <exception cref="ListUnreadableException">It is not a whole file of that format.</exception>
     internal static ParsedList Read(string format, UnpackedStream bytes, string path)

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Lists;
 
@@ -16,23 +17,30 @@ public sealed class AddressLabels
     private static readonly FrozenSet<string> services =
         new[] { "exchange", "bridge", "defi", "merchant", "payment", "payroll", "treasury", "market_maker" }.ToFrozenSet(StringComparer.Ordinal);
 
-    private readonly FrozenDictionary<ChainAddress, FrozenSet<string>> all;
-    private readonly FrozenDictionary<ChainAddress, string> categories;
+    private readonly ImmutableDictionary<ChainAddress, ImmutableSortedSet<string>> all;
 
-    /// <summary>
-    /// Takes up labels. Where an address has several, one that is no service's comes first (mixer before exchange), then the first by
-    /// letter: the more telling one, and the same whatever order they come in.
-    /// </summary>
+    /// <summary>Takes up labels, in whatever order they come.</summary>
     /// <param name="labels">Which.</param>
     /// <param name="proposalsAreFed">Whether it is known which addresses the issuer has proposed to freeze; where it is not, that fact is unknown.</param>
     public AddressLabels(IEnumerable<AddressLabel> labels, bool proposalsAreFed = false)
+        : this(ImmutableDictionary<ChainAddress, ImmutableSortedSet<string>>.Empty, labels, proposalsAreFed)
     {
-        var byAddress = labels.GroupBy(label => label.Address).ToList();
-        all = byAddress.ToFrozenDictionary(group => group.Key, group => group.Select(label => label.Category).ToFrozenSet(StringComparer.Ordinal));
-        categories = byAddress.ToFrozenDictionary(group => group.Key,
-            group => group.Select(label => label.Category).Where(category => category != FreezeProposed).OrderBy(services.Contains).ThenBy(category => category, StringComparer.Ordinal).FirstOrDefault(None));
-        ProposalsAreFed = proposalsAreFed || all.Values.Any(held => held.Contains(FreezeProposed));
     }
+
+    private AddressLabels(ImmutableDictionary<ChainAddress, ImmutableSortedSet<string>> before, IEnumerable<AddressLabel> labels, bool proposalsAreFed)
+    {
+        var building = before.ToBuilder();
+        ProposalsAreFed = proposalsAreFed;
+        foreach (var label in labels)
+        {
+            building[label.Address] = building.GetValueOrDefault(label.Address, emptySet).Add(label.Category);
+            ProposalsAreFed |= label.Category == FreezeProposed;
+        }
+
+        all = building.ToImmutable();
+    }
+
+    private static readonly ImmutableSortedSet<string> emptySet = ImmutableSortedSet<string>.Empty.WithComparer(StringComparer.Ordinal);
 
     /// <summary>No labels at all.</summary>
     public static AddressLabels Empty { get; } = new([]);
@@ -43,8 +51,15 @@ public sealed class AddressLabels
     /// <summary>Every address that has a label.</summary>
     public IEnumerable<ChainAddress> Addresses => all.Keys;
 
-    /// <summary>What an address is labelled as; <see cref="None"/> without a label.</summary>
-    public string CategoryOf(ChainAddress address) => categories.GetValueOrDefault(address, None);
+    /// <summary>These labels and some more.</summary>
+    public AddressLabels With(IEnumerable<AddressLabel> more) => new(all, more, ProposalsAreFed);
+
+    /// <summary>
+    /// What an address is labelled as; <see cref="None"/> without a label. Where it has several, one that is no service's comes first (mixer before exchange), then the
+    /// first by letter: the more telling one.
+    /// </summary>
+    public string CategoryOf(ChainAddress address) => !all.TryGetValue(address, out var held) ? None
+        : held.Where(category => category != FreezeProposed).OrderBy(services.Contains).ThenBy(category => category, StringComparer.Ordinal).FirstOrDefault(None);
 
     /// <summary>Whether an address has a label.</summary>
     public bool Has(ChainAddress address, string category) => all.TryGetValue(address, out var held) && held.Contains(category);

@@ -81,33 +81,24 @@ internal sealed class JudgeTransfers(CompiledPack pack)
     private Finding Failed(RuleFailed failure, Transfer transfer, FactRow facts, AddressKnowledge knowledge)
     {
         var (subject, side) = SubjectOf(failure.Rule, transfer);
-        var evidence = Evidence(IndexOf(failure.Rule), side, transfer, facts, knowledge) with { Failure = failure.Message };
+        var evidence = Evidence(pack.IndexOf(failure.Rule), side, transfer, facts, knowledge) with { Failure = failure.Message };
         var severity = failure.Rule.Severity == Severity.Critical ? Severity.Critical : Severity.High;
         return new Finding($"rule-failed/{failure.Rule.Id}", failure.Rule, transfer, subject, severity, "rule-failed",
             $"The rule {failure.Rule.Id} could not be evaluated for this transfer: {failure.Message} Judge the transfer by hand, and mend the rule.", evidence);
     }
 
-    private int IndexOf(Rule rule)
-    {
-        for (var index = 0; index < pack.Pack.Rules.Count; index++)
-        {
-            if (pack.Pack.Rules[index].Id == rule.Id)
-            {
-                return index;
-            }
-        }
-
-        throw new System.Diagnostics.UnreachableException($"The pack failed at a rule that it does not hold: {rule.Id}.");
-    }
-
     // Where the side that the rule speaks about is the issuer's own, the other side is what an analyst can look at; else whoever asked, else the token itself.
-    private static (ChainAddress Subject, string Side) SubjectOf(Rule rule, Transfer transfer) => (rule.Subject, transfer.From, transfer.To) switch
+    private static (ChainAddress Subject, string Side) SubjectOf(Rule rule, Transfer transfer) => SubjectOf(rule.Subject, transfer.From, transfer.To) is ({ } subject, var side) ? (subject, side)
+        : (transfer.InitiatedBy ?? transfer.Asset.Contract ?? ChainAddress.Unexplained($"{transfer.Asset.Chain}:{transfer.Asset.Symbol}"), "issuer");
+
+    /// <summary>Which side of a transfer an alert is about; null where it names nobody.</summary>
+    internal static (ChainAddress? Subject, string Side) SubjectOf(RuleSubject wanted, ChainAddress? from, ChainAddress? to) => (wanted, from, to) switch
     {
-        (RuleSubject.Originator, { } from, _) => (from, "originator"),
-        (RuleSubject.Beneficiary, _, { } to) => (to, "beneficiary"),
-        (_, { } from, _) => (from, "originator"),
-        (_, _, { } to) => (to, "beneficiary"),
-        _ => (transfer.InitiatedBy ?? transfer.Asset.Contract ?? ChainAddress.Unexplained($"{transfer.Asset.Chain}:{transfer.Asset.Symbol}"), "issuer"),
+        (RuleSubject.Originator, not null, _) => (from, "originator"),
+        (RuleSubject.Beneficiary, _, not null) => (to, "beneficiary"),
+        (_, not null, _) => (from, "originator"),
+        (_, _, not null) => (to, "beneficiary"),
+        _ => (null, "issuer"),
     };
 
     private AlertEvidence Evidence(int rule, string side, Transfer transfer, FactRow facts, AddressKnowledge knowledge) => new(

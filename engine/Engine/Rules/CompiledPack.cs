@@ -81,6 +81,21 @@ public sealed class CompiledPack
         return failed;
     }
 
+    /// <summary>The place of one of its rules.</summary>
+    /// <exception cref="ArgumentException">It holds no such rule.</exception>
+    internal int IndexOf(Rule rule)
+    {
+        for (var index = 0; index < Pack.Rules.Count; index++)
+        {
+            if (Pack.Rules[index].Id == rule.Id)
+            {
+                return index;
+            }
+        }
+
+        throw new ArgumentException($"The pack holds no rule {rule.Id}.", nameof(rule));
+    }
+
     /// <summary>Judges by one rule alone.</summary>
     /// <param name="rule">Its index in the pack.</param>
     /// <param name="facts">What is known.</param>

@@ -87,9 +87,10 @@ public sealed class FactModel
         List<Fact> facts = [];
         foreach (var part in constructor.GetParameters().Select(parameter => type.GetProperty(parameter.Name!)!))
         {
+            var first = facts.Count;
             facts.AddRange(part.PropertyType.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
                 .Where(property => property.GetMethod is not null && property.GetIndexParameters().Length == 0)
-                .Select((property, n) => new Fact($"{NameOf(part)}.{property.Name}", facts.Count + n, part, property, TypeOf(property))));
+                .Select((property, n) => new Fact($"{NameOf(part)}.{property.Name}", first + n, part, property, TypeOf(property))));
         }
 
         return new FactModel(type, constructor, facts);

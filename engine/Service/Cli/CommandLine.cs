@@ -45,6 +45,7 @@ public static class CommandLine
             SourceVerbs.Create(),
             ScreeningVerbs.Create(),
             SimulateVerbs.Create(),
+            MonitorVerbs.Create(),
         };
         return root;
     }

@@ -19,15 +19,24 @@ public sealed unsafe partial class TransferMemory
             return;
         }
 
-        // In order of number, so that the same change leaves the same bytes.
-        SortedSet<uint> changed = [];
-        foreach (var address in before.Labels.Addresses.Concat(now.Labels.Addresses).Concat(before.Index.Addresses).Concat(now.Index.Addresses))
-        {
-            changed.Add(addresses.Find(address));
-        }
+        Introduce(before.Labels.Addresses.Concat(now.Labels.Addresses).Concat(before.Index.Addresses).Concat(now.Index.Addresses));
+    }
 
-        changed.Remove(0);
-        foreach (var number in changed)
+    /// <summary>What is known of addresses from now on, where it is known of whom it changed.</summary>
+    /// <param name="now">Lists, labels and proposals in force.</param>
+    /// <param name="changed">Every address of which something else is known now.</param>
+    public void Know(AddressKnowledge now, IEnumerable<ChainAddress> changed)
+    {
+        knowledge = now;
+        Introduce(changed);
+    }
+
+    // In order of number, so that the same change leaves the same bytes.
+    private void Introduce(IEnumerable<ChainAddress> changed)
+    {
+        SortedSet<uint> met = [.. changed.Select(address => addresses.Find(address))];
+        met.Remove(0);
+        foreach (var number in met)
         {
             Introduce(number, addresses.AddressOf(number));
         }

@@ -102,7 +102,7 @@ public sealed unsafe partial class TransferMemory : IDisposable
             TakePart(to.Number, at);
         }
 
-        var counted = new Counted(from, to, at, transfer.Usd, transfer.IsMoving, transfer.IsMoving && !isToItself && transfer.Usd is Edge.UnknownUsd or > DustUsd && transfer.IsMoving && !isToItself);
+        var counted = new Counted(from, to, at, transfer.Usd, transfer.IsMoving, transfer.IsMoving && !isToItself && transfer.Usd is Edge.UnknownUsd or > DustUsd);
         if (isToItself)
         {
             return counted;

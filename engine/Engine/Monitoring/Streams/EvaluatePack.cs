@@ -1,0 +1,119 @@
+using System.Numerics;
+using Usd1Compliance.Ledger;
+using Usd1Compliance.Monitoring.Memory;
+using Usd1Compliance.Rules;
+
+namespace Usd1Compliance.Monitoring.Streams;
+
+/// <summary>What an evaluation came to.</summary>
+/// <param name="Transfers">How many were taken.</param>
+/// <param name="Alerts">How many alerts were raised.</param>
+/// <param name="Repeats">Further findings within the suppression window of an alert.</param>
+/// <param name="Addresses">How many addresses were met.</param>
+/// <param name="Bytes">Of native memory in use at the end.</param>
+/// <param name="BudgetCuts">Searches of the graph that were given up.</param>
+/// <param name="LateCuts">Late labels that were followed no further.</param>
+/// <param name="Gaps">How often a rule was undecided for want of a fact, by rule.</param>
+public sealed record PackEvaluation(long Transfers, long Alerts, long Repeats, long Addresses, long Bytes, long BudgetCuts, long LateCuts, IReadOnlyDictionary<string, long> Gaps);
+
+/// <summary>
+/// Evaluates a pack over a stretch of transfers: facts, rules, and what counts as a repeat of one alert. A plain function of the transfers and of what was known at each
+/// moment; it touches no database.
+/// </summary>
+/// <remarks>Not for two threads at once.</remarks>
+public sealed class EvaluatePack : IDisposable
+{
+    private readonly CompiledPack pack;
+    private readonly StreamKnowledge known;
+    private readonly FactRow facts;
+    private readonly ulong[] yes;
+    private readonly ulong[] unknown;
+    private readonly long[] gaps;
+    private readonly Dictionary<(int Rule, bool IsFailure, ChainAddress Subject), uint> standing = [];
+    private long alerts;
+    private long repeats;
+
+    /// <param name="pack">Compiled for <see cref="TransferFacts"/>.</param>
+    /// <param name="known">What was known of addresses at each moment.</param>
+    public EvaluatePack(CompiledPack pack, StreamKnowledge known)
+    {
+        this.pack = pack;
+        this.known = known;
+        (facts, yes, unknown, gaps) = (new FactRow(pack.Facts), new ulong[pack.Words], new ulong[pack.Words], new long[pack.Pack.Rules.Count]);
+        Memory.Know(known.Now);
+    }
+
+    /// <summary>What is kept of the transfers.</summary>
+    public TransferMemory Memory { get; } = new();
+
+    /// <summary>The facts of the last transfer that was taken.</summary>
+    public FactRow Facts => facts;
+
+    /// <summary>Takes the transfers of a chunk in their order.</summary>
+    /// <param name="chunk">The next.</param>
+    /// <param name="raise">Gets each alert.</param>
+    public void Take(TransferChunk chunk, Action<StreamedAlert> raise)
+    {
+        for (var i = 0; i < chunk.Count; i++)
+        {
+            Measure(chunk, i);
+            var failed = pack.Evaluate(facts, yes, unknown);
+            for (var word = 0; word < yes.Length; word++)
+            {
+                for (var bits = yes[word]; bits != 0; bits &= bits - 1)
+                {
+                    Find(chunk, i, (word * 64) + BitOperations.TrailingZeroCount(bits), null, raise);
+                }
+
+                for (var bits = unknown[word]; bits != 0; bits &= bits - 1)
+                {
+                    gaps[(word * 64) + BitOperations.TrailingZeroCount(bits)]++;
+                }
+            }
+
+            foreach (var failure in failed)
+            {
+                Find(chunk, i, pack.IndexOf(failure.Rule), failure.Message, raise);
+            }
+        }
+    }
+
+    /// <summary>Measures the facts of a transfer of a chunk, and judges nothing: for whoever wants the facts alone.</summary>
+    public FactRow Measure(TransferChunk chunk, int place)
+    {
+        ref readonly var transfer = ref chunk.Transfers[place];
+        if (known.Advance(transfer.At, out var changed))
+        {
+            Memory.Know(known.Now, changed);
+        }
+
+        Memory.Measure(transfer, facts);
+        facts.Set(FactPlaces.MinterIsKnown, chunk.Desk[place].MinterIsKnown);
+        facts.Set(FactPlaces.MintIsOrdered, chunk.Desk[place].IsOrdered);
+        return facts;
+    }
+
+    /// <summary>What it came to so far.</summary>
+    public PackEvaluation Result() => new(Memory.Taken, alerts, repeats, Memory.Addresses, Memory.Bytes, Memory.BudgetCuts, Memory.LateCuts,
+        pack.Pack.Rules.Select((rule, i) => KeyValuePair.Create(rule.Id, gaps[i])).Where(gap => gap.Value > 0).ToDictionary(StringComparer.Ordinal));
+
+    /// <inheritdoc/>
+    public void Dispose() => Memory.Dispose();
+
+    private void Find(TransferChunk chunk, int place, int index, string? failure, Action<StreamedAlert> raise)
+    {
+        ref readonly var transfer = ref chunk.Transfers[place];
+        var rule = pack.Pack.Rules[index];
+        var (subject, side) = JudgeTransfers.SubjectOf(rule.Subject, transfer.From, transfer.To);
+        var key = (index, failure is not null, subject ?? default);
+        if (rule.Severity != Severity.Critical && standing.TryGetValue(key, out var since) && Math.Abs((long)transfer.At - since) < (long)rule.Suppression.TotalSeconds)
+        {
+            repeats++;
+            return;
+        }
+
+        standing[key] = transfer.At;
+        alerts++;
+        raise(new StreamedAlert(chunk.IdOf(place), DateTimeOffset.FromUnixTimeSeconds(transfer.At), failure is null ? rule.Id : $"rule-failed/{rule.Id}", rule, subject, side, pack.FactsOf(index, facts), failure));
+    }
+}
