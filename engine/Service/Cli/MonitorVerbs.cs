@@ -11,9 +11,6 @@ namespace Usd1Compliance.Service.Cli;
 /// <summary><c>usd1 monitor</c>: the monitoring engine over files of transfers, for measuring, for models and for judging rules. It needs no database.</summary>
 internal static class MonitorVerbs
 {
-    /// <summary>The label by which a file of labels names the issuer's minters.</summary>
-    private const string MinterLabel = "minter";
-
     /// <summary>The files of transfers.</summary>
     public static readonly Option<string> Transfers = new("--transfers") { Description = "transfers.csv, or a folder whose *.csv and *.csv.gz are read in order of name: transfer_id,chain,occurred_at,from,to,amount[,kind[,initiated_by,order_id]].", Required = true };
 
@@ -21,10 +18,13 @@ internal static class MonitorVerbs
     public static readonly Option<string?> Lists = new("--lists") { Description = "A folder with files of lists (OFAC, UN, EU, UK, your own). Without it an empty list is in force: nobody is listed." };
 
     /// <summary>The file of labels.</summary>
-    public static readonly Option<string?> Labels = new("--labels") { Description = "labels.csv: address,category,name[,observed_at]. Known from observed_at on, or always. freeze-proposed says that the issuer has proposed to freeze; minter names one of the issuer's minters." };
+    public static readonly Option<string?> Labels = new("--labels") { Description = "labels.csv: address,category,name[,observed_at]. Known from observed_at on, or always. freeze-proposed says that the issuer has proposed to freeze." };
+
+    /// <summary>The file of minters.</summary>
+    public static readonly Option<string?> Minters = new("--minters") { Description = "minters.csv with a column address: who mints for the issuer, for transfers with a column initiated_by. Without it nobody's mint is known to be right or wrong." };
 
     /// <summary>The family of verbs.</summary>
-    public static Command Create() => new("monitor", "Run the monitoring engine over files of transfers; needs no database.") { RunMonitorVerb.Create() };
+    public static Command Create() => new("monitor", "Run the monitoring engine over files of transfers; needs no database.") { RunMonitorVerb.Create(), MonitorFeaturesVerb.Create() };
 
     /// <summary>The files that are meant, in the order in which they are read.</summary>
     /// <exception cref="InvalidOperationException">There are none.</exception>
@@ -63,8 +63,8 @@ internal static class MonitorVerbs
         // Without a list of its own the stream is judged as though an empty one were in force: that nobody is listed is then known.
         var (listings, lists) = parsed.GetValue(Lists) is { } folder ? StreamKnowledge.ReadLists(folder, cancellationToken) : ((IReadOnlyList<ListedAddress>)[], (IReadOnlyList<ListInForce>)[]);
         var none = new ListInForce("none", "No list", Blocking: true, 1, new byte[32], null, DateTimeOffset.UnixEpoch, TimeSpan.MaxValue);
-        var minters = labels.Where(label => label.Category == MinterLabel).Select(label => label.Address).ToFrozenSet();
-        return (new StreamKnowledge([.. labels.Where(label => label.Category != MinterLabel)], listings, lists.Count > 0 ? lists : [none], minters, parsed.GetValue(Labels) is not null), minters);
+        var minters = parsed.GetValue(Minters) is { } names ? await StreamKnowledge.ReadMintersAsync(names, cancellationToken) : FrozenSet<ChainAddress>.Empty;
+        return (new StreamKnowledge(labels, listings, lists.Count > 0 ? lists : [none], minters, parsed.GetValue(Labels) is not null), minters);
     }
 
     private static bool IsTable(string file) => file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase);

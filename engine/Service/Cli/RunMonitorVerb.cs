@@ -20,7 +20,7 @@ internal static class RunMonitorVerb
     {
         var packs = new Option<string>("--packs") { Description = "The folder of rules, or its folder packs.", DefaultValueFactory = _ => Directory.GetParent(RulesFolder.Packs)!.FullName };
         var output = new Option<string>("--alerts") { Description = "The file for the alerts, JSON Lines; - for standard output.", Required = true };
-        var command = new Command("run", "Judge transfers by a pack; write the alerts, and say how fast it went.") { MonitorVerbs.Transfers, packs, MonitorVerbs.Lists, MonitorVerbs.Labels, output };
+        var command = new Command("run", "Judge transfers by a pack; write the alerts, and say how fast it went.") { MonitorVerbs.Transfers, packs, MonitorVerbs.Lists, MonitorVerbs.Labels, MonitorVerbs.Minters, output };
         command.SetAction((parsed, cancellationToken) => OperatorConsole.AloneAsync(parsed, async console =>
         {
             var files = MonitorVerbs.FilesOf(parsed.GetValue(MonitorVerbs.Transfers)!);

@@ -93,6 +93,19 @@ public sealed class StreamKnowledge
         return [.. rows.Select(row => new ObservedLabel(row.Address, row.Category, row.ObservedAt))];
     }
 
+    /// <summary>Reads a file of minters: CSV with a column address; quotes may stand around its cells and no comma in those before it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="InvalidOperationException">A line cannot be read.</exception>
+    public static async Task<FrozenSet<ChainAddress>> ReadMintersAsync(string path, CancellationToken cancellationToken)
+    {
+        var rows = await File.ReadAllLinesAsync(path, cancellationToken);
+        var place = rows.Length == 0 ? -1 : Array.IndexOf(rows[0].Split(','), "address");
+        return place < 0 ? throw new InvalidOperationException($"{path}: line 1 has no column 'address'.")
+            : rows.Skip(1).Where(row => row.Length > 0).Select((row, n) => row.Split(',') is var cells && cells.Length > place && AddressText.TryRead(cells[place].Trim('"'), out var minter) ? minter
+                : throw new InvalidOperationException($"{path}, line {n + 2}: column address holds no address of a family that is known here.")).ToFrozenSet();
+    }
+
     /// <summary>Reads every file of lists in a folder; which format each has, its beginning tells.</summary>
     /// <param name="folder">With files of OFAC, the UN, the EU, the UK or of one's own, packed or not.</param>
     /// <param name="cancellationToken">Ends the work.</param>
