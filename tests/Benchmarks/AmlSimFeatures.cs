@@ -1,12 +1,12 @@
 namespace Usd1Compliance.Benchmarks;
 
 /// <summary>
-/// Thirteen numbers of an address, from its own remembered counterparties and theirs: how many it deals with, which tied group it belongs to, and how near it stands to the
-/// groups of others. A tied group is what ties hold together. Neither amounts nor times nor names go into them.
+/// Ten numbers of an address, from its own remembered counterparties and theirs: how many it deals with, which tied group it belongs to, and how near it stands to the
+/// groups of others. A tied group is what ties hold together. Neither amounts nor addresses themselves go into them, and of time the order alone.
 /// </summary>
 internal sealed class AmlSimFeatures
 {
-    /// <summary>The most addresses that are followed in one tied group; the largest of the samples has fewer than this.</summary>
+    /// <summary>The most addresses that are followed in one tied group; the largest of the samples has 13.</summary>
     private const int GroupBudget = 64;
 
     private readonly AmlSimAddress[] addresses;
@@ -16,8 +16,7 @@ internal sealed class AmlSimFeatures
     public static IReadOnlyList<string> Names { get; } =
     [
         "sent", "received", "beneficiaries", "originators", "direction",
-        "groupSize", "edgesIntoOneGroup", "weightIntoOneGroup", "sizeOfThatGroup", "weightIntoGroups", "heaviestEdge",
-        "oneStepFromTies", "twoStepsFromTies",
+        "groupSize", "edgesIntoOneGroup", "weightIntoOneGroup", "sizeOfThatGroup", "twoStepsFromTies",
     ];
 
     /// <summary>Those of <see cref="Names"/> that count transfers and counterparties alone.</summary>
@@ -39,16 +38,15 @@ internal sealed class AmlSimFeatures
         return
         [
             address.Sent, address.Received, address.Beneficiaries, address.Originators, (address.Originators - address.Beneficiaries) / (address.Pairs + 1f),
-            own.Count, edges.Values.Select(group => group.Edges).DefaultIfEmpty().Max(), heaviest.Weight, heaviest.Size, edges.Values.Sum(group => group.Weight),
-            edges.Values.Select(group => group.Heaviest).DefaultIfEmpty().Max(),
-            OneStepFromTies(address), OverEdges(address, other => OneStepFromTies(other) / other.Pairs),
+            own.Count, edges.Values.Select(group => group.Edges).DefaultIfEmpty().Max(), heaviest.Weight, heaviest.Size,
+            OverEdges(address, other => OneStepFromTies(other) / other.Pairs),
         ];
     }
 
     /// <summary>Where the pairs of an address lead into tied groups other than its own, by the lowest number in the group. A pair weighs the less, the more untied pairs its other end has in that direction.</summary>
-    private static Dictionary<int, (int Edges, float Weight, float Heaviest, int Size)> EdgesIntoGroups(AmlSimAddress address, HashSet<AmlSimAddress> own)
+    private static Dictionary<int, (int Edges, float Weight, int Size)> EdgesIntoGroups(AmlSimAddress address, HashSet<AmlSimAddress> own)
     {
-        var groups = new Dictionary<int, (int Edges, float Weight, float Heaviest, int Size)>();
+        var groups = new Dictionary<int, (int Edges, float Weight, int Size)>();
         foreach (var counterparty in address.Counterparties)
         {
             var other = counterparty.Address;
@@ -74,8 +72,8 @@ internal sealed class AmlSimFeatures
 
         void Add(int group, int size, float weight)
         {
-            var (edges, sum, heaviest, _) = groups.GetValueOrDefault(group);
-            groups[group] = (edges + 1, sum + weight, Math.Max(heaviest, weight), size);
+            var (edges, sum, _) = groups.GetValueOrDefault(group);
+            groups[group] = (edges + 1, sum + weight, size);
         }
     }
 
