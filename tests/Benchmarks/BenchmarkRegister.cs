@@ -5,6 +5,7 @@ public static class BenchmarkRegister
 {
     public static IReadOnlyDictionary<string, Func<CancellationToken, Task>> All { get; } = new SortedDictionary<string, Func<CancellationToken, Task>>(StringComparer.Ordinal)
     {
+        ["amlsim"] = AmlSimBenchmarks.RunAsync,
         ["ingest"] = IngestBenchmarks.RunAsync,
         ["lists"] = ListBenchmarks.RunAsync,
         ["screening"] = ScreeningBenchmarks.RunAsync,
