@@ -15,7 +15,7 @@ public sealed class RulesPageTests(SeededWorkplace seeded) : IClassFixture<Seede
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private static string Pictures => Directory.CreateDirectory(Environment.GetEnvironmentVariable("USD1_UPDATE_DOCS") is "yes" ? Checkout.PathOf("docs/images") : Path.Combine(AppContext.BaseDirectory, "pictures")).FullName;
+    private static string Pictures => Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "pictures")).FullName;
 
     [Fact]
     public async Task An_analyst_reads_the_rules_in_force_narrows_them_in_the_address_and_takes_out_what_is_shown()
