@@ -74,6 +74,24 @@ public sealed class RulePackStoreTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task A_pack_from_before_two_people_were_asked_for_judges_on_until_two_people_replace_it()
+    {
+        await using var database = await cluster.CreateAsync(Stop);
+        var (desk, before) = (new PackDesk(database.Postgres, clock), Packs.Of("originator.SentUsd24h > 1"));
+        await desk.TamperAsync(async connection =>
+        {
+            // As the migration left it: the CHECK is asked of later rows alone.
+            await connection.Command("ALTER TABLE rule_pack DROP CONSTRAINT rule_pack_by_two").RunAsync(Stop);
+            await connection.Command("INSERT INTO rule_pack (sha256, files, rules, loaded_at, loaded_by) VALUES ($1, $2::text::jsonb, 1, now(), 'root')", before.Sha256, RulePackStore.JsonOf(before)).RunAsync(Stop);
+            await connection.Command("ALTER TABLE rule_pack ADD CONSTRAINT rule_pack_by_two CHECK (num_nonnulls(shipped_with, proposal_id) = 1) NOT VALID").RunAsync(Stop);
+        });
+        var standing = await desk.Shipped.RunAsync(Checkout.PathOf("rules/packs"), Stop);       // no first start any more
+        Assert.Equal(before.Sha256, standing.Pack.Sha256);
+        Assert.Equal(("root", null, null), (standing.Record.LoadedBy, standing.Record.ShippedWith, standing.Record.Proposal));
+        Assert.Equal(standing.Record.PackId, (await desk.PutAsync(Packs.Of("originator.SentUsd24h > 2"))).Record.Proposal!.Replaces);
+    }
+
+    [Fact]
     public async Task A_pack_that_was_changed_behind_the_products_back_is_not_judged_by()
     {
         await using var database = await cluster.CreateAsync(Stop);
