@@ -775,6 +775,62 @@ CREATE TABLE monitoring_hold (
 GRANT DELETE, INSERT, SELECT ON monitoring_hold TO usd1_service;
 GRANT SELECT ON monitoring_hold TO usd1_ui;
 
+-- What became of a proposed rule pack: approved by a second person, or refused, or taken back by who proposed it. Once each.
+CREATE TABLE pack_decision (
+    proposal_id bigint NOT NULL,
+    proposed_by_kind text NOT NULL,
+    proposed_by_id text NOT NULL,
+    kind text NOT NULL,
+    reason text NOT NULL,
+    decided_by_kind text NOT NULL,
+    decided_by_id text NOT NULL,
+    decided_by_name text NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    UNIQUE (proposal_id, kind),
+    PRIMARY KEY (proposal_id),
+    FOREIGN KEY (proposal_id, proposed_by_kind, proposed_by_id) REFERENCES pack_proposal(proposal_id, proposed_by_kind, proposed_by_id),
+    CHECK ((decided_by_kind = 'Person'::text)),
+    CHECK ((kind = ANY (ARRAY['approved'::text, 'refused'::text]))),
+    CHECK (((length(reason) >= 10) AND (length(reason) <= 4000))),
+    CHECK (((kind <> 'approved'::text) OR (decided_by_id <> proposed_by_id))),
+);
+CREATE TRIGGER pack_decision_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.pack_decision FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT INSERT, SELECT ON pack_decision TO usd1_ui;
+GRANT SELECT ON pack_decision TO usd1_service;
+
+-- Rule packs that a person proposed, to the letter, against the pack that was in force then. What became of each stands in pack_decision; one on which nobody decided waits, or was overtaken when another pack came in force.
+CREATE TABLE pack_proposal (
+    proposal_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    sha256 bytea NOT NULL,  -- As of rule_pack.
+    files jsonb NOT NULL,  -- File name to its text.
+    rules integer NOT NULL,
+    tests integer NOT NULL,  -- Unit tests beside the rules that were run and passed when it was proposed; 0 on a return, whose tests ran when it was first proposed.
+    returns_to bigint,  -- The earlier pack that it goes back to; null for rules that come from a folder.
+    replaces bigint NOT NULL,  -- The pack in force when it was proposed: an approval of another state of affairs is refused.
+    difference jsonb NOT NULL,  -- What it changes against that pack, rule by rule; made anew and compared when it is approved.
+    reason text NOT NULL,
+    proposed_by_kind text NOT NULL,
+    proposed_by_id text NOT NULL,
+    proposed_by_name text NOT NULL,
+    proposed_at timestamp with time zone NOT NULL,
+    UNIQUE (proposal_id, proposed_by_kind, proposed_by_id),
+    UNIQUE (proposal_id, sha256),
+    PRIMARY KEY (proposal_id),
+    FOREIGN KEY (replaces) REFERENCES rule_pack(pack_id),
+    FOREIGN KEY (returns_to, sha256) REFERENCES rule_pack(pack_id, sha256),
+    CHECK (((tests > 0) OR (returns_to IS NOT NULL))),
+    CHECK ((proposed_by_kind = 'Person'::text)),
+    CHECK (((length(reason) >= 10) AND (length(reason) <= 4000))),
+    CHECK ((rules > 0)),
+    CHECK ((octet_length(sha256) = 32)),
+    CHECK ((tests >= 0)),
+);
+CREATE INDEX pack_proposal_replaces ON public.pack_proposal USING btree (replaces);
+CREATE TRIGGER pack_proposal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.pack_proposal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER pack_proposal_waits_once BEFORE INSERT ON public.pack_proposal FOR EACH ROW EXECUTE FUNCTION demand_one_pack_waits();
+GRANT INSERT, SELECT ON pack_proposal TO usd1_ui;
+GRANT SELECT ON pack_proposal TO usd1_service;
+
 -- Whom the issuer deals with and who stands behind them, as known now: a pointer to the current version, and what people look for them by.
 CREATE TABLE party (
     party_id text NOT NULL,
@@ -955,12 +1011,38 @@ CREATE TABLE rule_pack (
     files jsonb NOT NULL,  -- File name to its text.
     rules integer NOT NULL,
     loaded_at timestamp with time zone NOT NULL,
-    loaded_by text NOT NULL,
+    loaded_by text NOT NULL,  -- Who put it in force: the second person, or the job first-start.
+    shipped_with text,  -- The version of the product that it came with, where it was loaded at first start because none was ever in force; null otherwise.
+    proposal_id bigint,  -- The proposal that two people agreed on; null of the first one, and of packs from before two people were asked for.
+    approval text DEFAULT 
+CASE
+    WHEN (proposal_id IS NOT NULL) THEN 'approved'::text
+    ELSE NULL::text
+END,  -- Holds proposal_id to be one that was approved.
+    UNIQUE (pack_id, sha256),
+    UNIQUE (proposal_id),
     PRIMARY KEY (pack_id),
+    FOREIGN KEY (proposal_id, approval) REFERENCES pack_decision(proposal_id, kind),
+    FOREIGN KEY (proposal_id, sha256) REFERENCES pack_proposal(proposal_id, sha256),
+    CHECK ((num_nonnulls(shipped_with, proposal_id) = 1)) NOT VALID,
     CHECK ((octet_length(sha256) = 32)),
 );
+CREATE UNIQUE INDEX rule_pack_first_start_once ON public.rule_pack USING btree (((shipped_with IS NOT NULL))) WHERE (shipped_with IS NOT NULL);
 CREATE TRIGGER rule_pack_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.rule_pack FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-GRANT INSERT, SELECT ON rule_pack TO usd1_service;
+CREATE TRIGGER rule_pack_in_turn BEFORE INSERT ON public.rule_pack FOR EACH ROW EXECUTE FUNCTION demand_pack_in_turn();
+GRANT INSERT (files) ON rule_pack TO usd1_service;
+GRANT INSERT (files) ON rule_pack TO usd1_ui;
+GRANT INSERT (loaded_at) ON rule_pack TO usd1_service;
+GRANT INSERT (loaded_at) ON rule_pack TO usd1_ui;
+GRANT INSERT (loaded_by) ON rule_pack TO usd1_service;
+GRANT INSERT (loaded_by) ON rule_pack TO usd1_ui;
+GRANT INSERT (proposal_id) ON rule_pack TO usd1_ui;
+GRANT INSERT (rules) ON rule_pack TO usd1_service;
+GRANT INSERT (rules) ON rule_pack TO usd1_ui;
+GRANT INSERT (sha256) ON rule_pack TO usd1_service;
+GRANT INSERT (sha256) ON rule_pack TO usd1_ui;
+GRANT INSERT (shipped_with) ON rule_pack TO usd1_service;
+GRANT SELECT ON rule_pack TO usd1_service;
 GRANT SELECT ON rule_pack TO usd1_ui;
 
 -- Every answer that the screening API gave, durable before it was given.

@@ -45,6 +45,12 @@ public static class EngineServices
         services.AddSingleton<RulePackReader>();
         services.AddSingleton<RulePackStore>();
         services.AddSingleton<LoadShippedPacks>();
+        services.AddSingleton<ShippedPack>();
+        services.AddSingleton<RunRuleTests>();
+        services.AddSingleton<PackProposalStore>();
+        services.AddSingleton<ProposePack>();
+        services.AddSingleton<DecidePack>();
+        services.AddSingleton<RuleExport>();
 
         // Screening
         services.AddSingleton<CurrentAddressIndex>();

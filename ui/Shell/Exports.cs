@@ -2,10 +2,12 @@ using Usd1Compliance.Audit;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Monitoring;
 using Usd1Compliance.Parties;
+using Usd1Compliance.Rules;
 using Usd1Compliance.Screening.Hits;
 using Usd1Compliance.Ui.Alerts;
 using Usd1Compliance.Ui.Hits;
 using Usd1Compliance.Ui.Parties;
+using Usd1Compliance.Ui.Rules;
 using Usd1Compliance.Ui.Session;
 using Usd1Compliance.Ui.Trail;
 using Usd1Compliance.Ui.Transfers;
@@ -15,13 +17,14 @@ namespace Usd1Compliance.Ui.Shell;
 /// <summary>What a page shows, as a file: the same filter, asked of the engine as the same person. The engine checks the right and audits.</summary>
 public static class Exports
 {
-    /// <summary>Maps <c>/alerts/export</c>, <c>/transfers/export</c>, <c>/parties/export</c>, <c>/audit/export</c>, <c>/hits/export</c> and <c>/hits/{id}/export</c>.</summary>
+    /// <summary>Maps <c>/alerts/export</c>, <c>/transfers/export</c>, <c>/parties/export</c>, <c>/audit/export</c>, <c>/rules/export</c>, <c>/hits/export</c> and <c>/hits/{id}/export</c>.</summary>
     public static void MapExports(this WebApplication app)
     {
         app.MapGet("/alerts/export", AlertsAsync).RequireAuthorization();
         app.MapGet("/transfers/export", TransfersAsync).RequireAuthorization();
         app.MapGet("/parties/export", PartiesAsync).RequireAuthorization();
         app.MapGet("/audit/export", AuditAsync).RequireAuthorization();
+        app.MapGet("/rules/export", RulesAsync).RequireAuthorization();
         app.MapGet("/hits/export", HitsAsync).RequireAuthorization();
         app.MapGet("/hits/{id:long}/export", HitAsync).RequireAuthorization();
     }
@@ -42,6 +45,10 @@ public static class Exports
     private static Task<IResult> AuditAsync(HttpContext http, AuditExport export, string format, string? kind, string? subject, string? actor, string? from, string? to, CancellationToken cancellationToken) =>
         HandOutAsync(http, format is "csv" or "jsonl" ? new AuditQuery(kind, subject, actor, from, to).Read() : null,
             (person, filter) => export.TakeAsync(person, filter, format == "csv" ? ExportFormat.Csv : ExportFormat.Jsonl, cancellationToken));
+
+    /// <summary>GET /rules/export: CSV of the rules in force that the filter of the page finds. 400 where the filter cannot be read, 403 without the right to read rules.</summary>
+    private static Task<IResult> RulesAsync(HttpContext http, RuleExport export, string? severity, string? market, string? typology, string? words, CancellationToken cancellationToken) =>
+        HandOutAsync(http, new RuleQuery(severity, market, typology, words).Read(), (actor, filter) => export.TakeAsync(actor, filter, cancellationToken));
 
     /// <summary>GET /hits/export: CSV of the hits that the filter of the page finds. 403 without the right to read cases.</summary>
     private static Task<IResult> HitsAsync(HttpContext http, HitExport export, string? state, string? about, string? list, bool? overdue, CancellationToken cancellationToken) =>

@@ -39,9 +39,9 @@ public sealed record Actor(ActorKind Kind, string Id, string Name, FrozenSet<Rig
     /// <summary>A job of the product, named as in docs/vocabulary.md ("monitoring", "list-refresh").</summary>
     public static Actor Job(string name, params IEnumerable<Right> rights) => new(ActorKind.Job, name, name, rights.ToFrozenSet());
 
-    /// <summary>Whoever sits at the machine with the owner's credentials: may set up, and may not decide cases.</summary>
+    /// <summary>Whoever sits at the machine with the owner's credentials: may set up, and may decide neither cases nor which rules are in force.</summary>
     public static Actor Operator(string systemUser) => new(ActorKind.Operator, systemUser, systemUser,
-        FrozenSet.Create(Right.ManagePeople, Right.ManageSources, Right.ManageLists, Right.ManageRules, Right.ManageParties, Right.ReadRules, Right.ReadAudit));
+        FrozenSet.Create(Right.ManagePeople, Right.ManageSources, Right.ManageLists, Right.ManageParties, Right.ReadRules, Right.ReadAudit));
 
     /// <summary>Whether the right is held.</summary>
     public bool May(Right right) => Allowed.Contains(right);

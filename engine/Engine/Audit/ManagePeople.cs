@@ -18,7 +18,7 @@ public sealed partial class ManagePeople(NpgsqlDataSource postgres, Passwords pa
     public static readonly IReadOnlyList<(string UserName, string DisplayName, Role Role)> DemoPeople =
     [
         ("ana", "Ana (analyst)", Role.Analyst), ("sam", "Sam (supervisor)", Role.Supervisor),
-        ("olga", "Olga (compliance officer)", Role.ComplianceOfficer), ("audrey", "Audrey (auditor)", Role.Auditor),
+        ("olga", "Olga (compliance officer)", Role.ComplianceOfficer), ("rita", "Rita (rule author)", Role.RuleAuthor), ("audrey", "Audrey (auditor)", Role.Auditor),
     ];
 
     /// <summary>Whether a text can be a user name: 2 to 100 of A-Z, a-z, 0-9 and <c>. _ @ -</c>, the first a letter or digit.</summary>

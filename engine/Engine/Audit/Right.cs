@@ -18,7 +18,7 @@ public enum Right
     /// <summary>Load a list version, or put one in force that stood in quarantine.</summary>
     ManageLists,
 
-    /// <summary>Put a rule pack in force.</summary>
+    /// <summary>Approve or refuse a rule pack that somebody else proposed.</summary>
     ManageRules,
 
     /// <summary>Add sources of transfers and retry what was refused.</summary>
@@ -35,4 +35,7 @@ public enum Right
 
     /// <summary>Put, close and import parties: the issuer's customers and whoever stands behind them.</summary>
     ManageParties,
+
+    /// <summary>Propose a rule pack, and take one's own proposal back.</summary>
+    ProposeRules,
 }

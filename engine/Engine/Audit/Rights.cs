@@ -10,8 +10,8 @@ public static class Rights
         [Role.Administrator] = [Right.ManagePeople, Right.ManageSources, Right.ReadRules],
         [Role.Analyst] = [Right.ReadCases, Right.WorkCases, Right.ReadRules],
         [Role.Supervisor] = [Right.ReadCases, Right.WorkCases, Right.ApproveDispositions, Right.ReadRules],
-        [Role.ComplianceOfficer] = [Right.ReadCases, Right.WorkCases, Right.ApproveDispositions, Right.ReadRules, Right.ManageLists, Right.ManageRules, Right.ManageParties, Right.ReadAudit],
-        [Role.RuleAuthor] = [Right.ReadRules],
+        [Role.ComplianceOfficer] = [Right.ReadCases, Right.WorkCases, Right.ApproveDispositions, Right.ReadRules, Right.ManageLists, Right.ProposeRules, Right.ManageRules, Right.ManageParties, Right.ReadAudit],
+        [Role.RuleAuthor] = [Right.ReadRules, Right.ProposeRules],
         [Role.Auditor] = [Right.ReadCases, Right.ReadRules, Right.ReadAudit],
     }.ToFrozenDictionary(pair => pair.Key, pair => pair.Value);
 

@@ -15,7 +15,7 @@ public enum Role
     /// <summary>What a supervisor may, and approves lists and rule packs: the BSA/AML officer of 31 CFR 1022.210(d)(2).</summary>
     ComplianceOfficer,
 
-    /// <summary>Writes and tests rule packs; may not put one in force alone.</summary>
+    /// <summary>Writes, tests and proposes rule packs; may not approve one.</summary>
     RuleAuthor,
 
     /// <summary>Reads everything, the audit trail too, and changes nothing.</summary>

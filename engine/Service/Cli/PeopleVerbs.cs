@@ -54,7 +54,7 @@ public static class PeopleVerbs
 
     private static Command Demo()
     {
-        var command = new Command("demo", "In the database of a demo, create an analyst, a supervisor, a compliance officer and an auditor, and print their passwords, once.");
+        var command = new Command("demo", "In the database of a demo, create an analyst, a supervisor, a compliance officer, a rule author and an auditor, and print their passwords, once.");
         command.SetAction((parsed, cancellationToken) => OperatorConsole.OnDatabaseAsync(parsed, async (console, postgres) =>
         {
             // The database's own name says that it is a demo's: ./run --demo makes usd1_demo. A flag alone is typed in the wrong window once.

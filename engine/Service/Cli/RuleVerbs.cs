@@ -1,37 +1,32 @@
 using System.CommandLine;
-using Spectre.Console;
-using Usd1Compliance.Audit;
 using Usd1Compliance.Monitoring;
 using Usd1Compliance.Rules;
 
 namespace Usd1Compliance.Service.Cli;
 
-/// <summary><c>usd1 rules test</c>, <c>check</c>, <c>show</c>, <c>facts</c> and <c>load</c>: what a rule author does without the database, and how a pack comes in force.</summary>
+/// <summary><c>usd1 rules test</c>, <c>check</c>, <c>show</c> and <c>facts</c>: what a rule author does without the database. How a pack comes in force: <see cref="PackVerbs"/>.</summary>
 public static class RuleVerbs
 {
-    private static RulePackReader Reader => new(FactModel.Of<TransferFacts>());
-
     /// <summary>The family.</summary>
-    public static Command Create() => new("rules", "Check, test and show rule packs, and put them in force.") { Test(), Check(), Show(), Facts(), Load() };
-
-    private static Argument<string?> Folder() => new("dir") { Description = $"A folder with rule packs; the shipped ones if not given ({RulesFolder.Variable} names the folder rules/).", Arity = ArgumentArity.ZeroOrOne };
-
-    private static string FolderOf(ParseResult parsed, Argument<string?> folder) => parsed.GetValue(folder) ?? RulesFolder.Packs;
+    public static Command Create() => new("rules", "Check, test and show rule packs, and put them in force by two persons.")
+    {
+        Test(), Check(), Show(), Facts(), PackVerbs.Propose(), PackVerbs.Proposals(), PackVerbs.Approve(), PackVerbs.Refuse(), PackVerbs.Packs(),
+    };
 
     private static Command Test()
     {
-        var folder = Folder();
+        var folder = RuleFolders.Folder();
         var command = new Command("test", "Run the unit tests beside the rules. Fails too for a rule without a yes, a no and an unknown among its tests.") { folder };
-        command.SetAction((parsed, _) => OperatorConsole.AloneAsync(parsed, console => Task.FromResult(Test(console, FolderOf(parsed, folder)))));
+        command.SetAction((parsed, _) => OperatorConsole.AloneAsync(parsed, console => Task.FromResult(Test(console, RuleFolders.FolderOf(parsed, folder)))));
         return command;
     }
 
     private static int Test(OperatorConsole console, string folder)
     {
-        var report = new RunRuleTests(Reader).Run(folder);
+        var report = new RunRuleTests(RuleFolders.Reader).Run(folder);
         if (report.Pack is null)
         {
-            return Refuse(console, report.Problems);
+            return RuleFolders.Refuse(console, report.Problems);
         }
 
         console.Answer(
@@ -64,9 +59,9 @@ public static class RuleVerbs
 
     private static Command Check()
     {
-        var folder = Folder();
+        var folder = RuleFolders.Folder();
         var command = new Command("check", "Read a folder of rule packs and name everything that is wrong, with file, rule, line, column and mend.") { folder };
-        command.SetAction((parsed, _) => OperatorConsole.AloneAsync(parsed, console => Task.FromResult(WithPack(console, FolderOf(parsed, folder), pack =>
+        command.SetAction((parsed, _) => OperatorConsole.AloneAsync(parsed, console => Task.FromResult(WithPack(console, RuleFolders.FolderOf(parsed, folder), pack =>
         {
             console.Answer(new { sound = true, rules = pack.Rules.Count, files = pack.Files.Count, sha256 = Convert.ToHexStringLower(pack.Sha256) },
                 $"{pack.Rules.Count} rules in {pack.Files.Count} files are sound. SHA-256 {Convert.ToHexStringLower(pack.Sha256)}.");
@@ -77,9 +72,9 @@ public static class RuleVerbs
 
     private static Command Show()
     {
-        var folder = Folder();
+        var folder = RuleFolders.Folder();
         var command = new Command("show", "Show the rules of a folder: what each finds, on which facts, with which thresholds.") { folder };
-        command.SetAction((parsed, _) => OperatorConsole.AloneAsync(parsed, console => Task.FromResult(WithPack(console, FolderOf(parsed, folder), pack =>
+        command.SetAction((parsed, _) => OperatorConsole.AloneAsync(parsed, console => Task.FromResult(WithPack(console, RuleFolders.FolderOf(parsed, folder), pack =>
         {
             console.Answer(
                 pack.Rules.Select(rule => new { rule.Id, rule.Version, rule.Number, rule.Typology, Market = Lower(rule.Market), Severity = Lower(rule.Severity), rule.Score, Subject = Lower(rule.Subject), rule.Says, rule.Source, Suppression = $"{rule.Suppression}", rule.Parameters, rule.Facts, rule.Expression, rule.FalsePositives }),
@@ -100,52 +95,18 @@ public static class RuleVerbs
         var command = new Command("facts", "List the facts that a rule may look at.");
         command.SetAction((parsed, _) => OperatorConsole.AloneAsync(parsed, console =>
         {
-            var facts = Reader.Facts.All;
+            var facts = RuleFolders.Reader.Facts.All;
             console.Answer(facts.Select(fact => new { fact.Name, type = TypeOf(fact.Type) }), facts.Select(fact => $"{fact.Name,-45} {TypeOf(fact.Type)}"));
             return Task.FromResult(ExitCode.Done);
         }));
         return command;
     }
 
-    private static Command Load()
-    {
-        var folder = new Argument<string>("dir") { Description = "A folder with rule packs and their tests." };
-        var command = new Command("load", "Test the rule packs of a folder and put them in force. The pack in force stays if one test fails.") { folder };
-        command.SetAction((parsed, cancellationToken) => OperatorConsole.OnDatabaseAsync(parsed, async (console, postgres) =>
-        {
-            var report = new RunRuleTests(Reader).Run(parsed.GetValue(folder)!);
-            if (report.Pack is null)
-            {
-                return Refuse(console, report.Problems);
-            }
-
-            if (!report.Passed)
-            {
-                var faults = report.Results.Where(result => result.Fault is not null).Select(result => $"{result.Test.Rule}: {result.Test.Says}: {result.Fault}").Concat(report.Problems.Select(problem => $"{problem}"));
-                return console.Fail(ExitCode.Unsound, "rule_tests_failed", $"the tests beside the rules do not pass, so that the pack in force stays. {string.Join(" ", faults)}");
-            }
-
-            var packs = new RulePackStore(postgres, Reader, new AuditTrail(postgres, TimeProvider.System), TimeProvider.System);
-            var put = await packs.PutAsync(OperatorConsole.Operator, report.Pack, cancellationToken);
-            console.Answer(new { put.Record.PackId, sha256 = Convert.ToHexStringLower(put.Record.Sha256), put.Record.Rules, put.Record.LoadedAt },
-                $"Pack {put.Record.PackId} with {put.Record.Rules} rules is in force since {put.Record.LoadedAt:u}. SHA-256 {Convert.ToHexStringLower(put.Record.Sha256)}.");
-            return ExitCode.Done;
-        }));
-        return command;
-    }
-
-    private static int WithPack(OperatorConsole console, string folder, Func<RulePack, int> show) => Reader.ReadDirectory(folder) switch
+    private static int WithPack(OperatorConsole console, string folder, Func<RulePack, int> show) => RuleFolders.Reader.ReadDirectory(folder) switch
     {
         PackReading.Sound(var pack) => show(pack),
-        var refused => Refuse(console, ((PackReading.Refused)refused).Problems),
+        var refused => RuleFolders.Refuse(console, ((PackReading.Refused)refused).Problems),
     };
-
-    private static int Refuse(OperatorConsole console, IReadOnlyList<RuleProblem> problems)
-    {
-        console.Answer(new { sound = false, problems }, problems.Select(problem => $"{problem}"));
-        return console.IsForScripts ? ExitCode.Unsound
-            : console.Fail(ExitCode.Unsound, "rule_pack_refused", $"the pack refuses to load: {problems.Count} problem{(problems.Count == 1 ? "" : "s")}.");
-    }
 
     private static string Lower<TEnum>(TEnum value) where TEnum : struct, Enum => value.ToString().ToLowerInvariant();
 

@@ -185,7 +185,7 @@ public sealed class ManagePeopleTests(TestCluster cluster)
         var admin = await desk.SettleAsync("admin", password, Role.Administrator);
         Assert.Equal("not_a_demo", (await desk.People.CreateDemoPeopleAsync(admin.Actor, Stop)).Code());
         var made = (await desk.People.CreateDemoPeopleAsync(SignInDesk.Operator, Stop)).Done();
-        Assert.Equal(["ana", "sam", "olga", "audrey"], made.Select(person => person.Person.UserName));
+        Assert.Equal(["ana", "sam", "olga", "rita", "audrey"], made.Select(person => person.Person.UserName));
         Assert.Equal(Owed.Nothing, (await desk.AttemptAsync("sam", made[1].Password)).Welcomed().Owes);
         Assert.Empty((await desk.People.CreateDemoPeopleAsync(SignInDesk.Operator, Stop)).Done());
         await desk.CreateAsync("a-person-of-the-issuer");

@@ -51,7 +51,7 @@ public sealed class CaseDesk : IAsyncDisposable
     {
         var database = await cluster.CreateAsync(Stop);
         var packId = await database.Postgres.Command("""
-            INSERT INTO rule_pack (sha256, files, rules, loaded_at, loaded_by) VALUES ($1, '{}', 1, $2, 'test') RETURNING pack_id
+            INSERT INTO rule_pack (sha256, files, rules, loaded_at, loaded_by, shipped_with) VALUES ($1, '{}', 1, $2, 'test', 'test') RETURNING pack_id
             """, new byte[32], Monday).ScalarAsync<long>(Stop);
         return new CaseDesk(database, await database.AsProcessAsync("service", Stop), await database.AsProcessAsync("ui", Stop), packId);
     }

@@ -9,6 +9,7 @@ using Usd1Compliance.Ledger;
 using Usd1Compliance.Monitoring;
 using Usd1Compliance.Postgres;
 using Usd1Compliance.Rules;
+using Usd1Compliance.Tests.Engine.Rules;
 
 namespace Usd1Compliance.Tests.Engine.Monitoring;
 
@@ -114,7 +115,7 @@ internal sealed class MonitoredLedger : IAsyncDisposable
             """));
         var reader = current.GetRequiredService<RulePackReader>();
         var pack = reader.Read([new RulePackFile("test.json", $$"""{ "WorkflowName": "test", "Rules": [ {{text}} ] }""")]).Demand();
-        await current.GetRequiredService<RulePackStore>().PutAsync(Actor.Job("test", Right.ManageRules), pack, Stop);
+        await new PackDesk(Database.Postgres, Clock).PutAsync(pack);
     }
 
     /// <summary>Puts a version of a blocking list in force that holds these addresses, one party each.</summary>

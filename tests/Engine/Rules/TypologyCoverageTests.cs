@@ -74,7 +74,7 @@ public sealed partial class TypologyCoverageTests
                 Write(folder, file.Key, [.. file.SelectMany(rule => WithoutEachPart(rule, parts))]);
             }
 
-            var report = new RunRuleTests<TransferFacts>(new RulePackReader(Packs.Model)).Run(folder.FullName);
+            var report = new RunRuleTests(new RulePackReader(Packs.Model)).Run(folder.FullName);
             var noticed = report.Results.Where(result => result.Fault is not null).Select(result => result.Test.Rule).ToHashSet();
             Assert.True(parts.Count > 400, $"{parts.Count} parts were taken away.");
             Assert.Equal(parts.Count, report.Pack!.Rules.Count);
@@ -120,7 +120,7 @@ public sealed partial class TypologyCoverageTests
                 })))]);
             }
 
-            return [.. new RunRuleTests<TransferFacts>(new RulePackReader(Packs.Model)).Run(folder.FullName).Results.Where(result => result.Fault is not null).Select(result => $"{result.Test.Rule}: {result.Fault}")];
+            return [.. new RunRuleTests(new RulePackReader(Packs.Model)).Run(folder.FullName).Results.Where(result => result.Fault is not null).Select(result => $"{result.Test.Rule}: {result.Fault}")];
         }
         finally
         {
