@@ -42,7 +42,7 @@ public static class WriteEconomy
         }
 
         Directory.CreateDirectory(folder);
-        await using var files = EconomyFormat.Open(folder, format);
+        await using var files = new EconomyTables(folder, format);
         var (rows, planted, hardNegatives) = (0L, 0L, 0L);
         HashSet<ChainAddress> seen = [];
         Dictionary<string, InstanceLine> instances = new(StringComparer.Ordinal);
@@ -77,7 +77,7 @@ public static class WriteEconomy
         }
     }
 
-    private static void Write(IEconomyFiles files, SimulatedTransfer transfer, Dictionary<string, InstanceLine> instances)
+    private static void Write(EconomyTables files, SimulatedTransfer transfer, Dictionary<string, InstanceLine> instances)
     {
         files.Transfer(new TransferLine
         {
@@ -102,7 +102,7 @@ public static class WriteEconomy
         instances[name] = before with { Last = transfer.Sequence, LastUnix = transfer.BlockNumber };
     }
 
-    private static async Task RestAsync(IEconomyFiles files, Economy economy, SimulationSettings settings, string folder, IEnumerable<InstanceLine> instances, CancellationToken cancellationToken)
+    private static async Task RestAsync(EconomyTables files, Economy economy, SimulationSettings settings, string folder, IEnumerable<InstanceLine> instances, CancellationToken cancellationToken)
     {
         foreach (var instance in instances)
         {

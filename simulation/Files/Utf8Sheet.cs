@@ -5,7 +5,7 @@ using System.Text;
 namespace Usd1Compliance.Simulation.Files;
 
 /// <summary>A CSV file that is written as bytes, with a hash beside it: formatting ten million rows as strings would take longer than making them.</summary>
-internal sealed class Utf8Sheet : IAsyncDisposable
+internal sealed class Utf8Sheet : Sheet
 {
     private const int Room = 1 << 20;
     private const int Longest = 1 << 16;
@@ -18,44 +18,41 @@ internal sealed class Utf8Sheet : IAsyncDisposable
     private int used;
     private bool lineBegun;
 
-    public Utf8Sheet(string path, IEnumerable<string> columns, bool hashed = false)
+    public Utf8Sheet(string path, IEnumerable<Column> columns, bool hashed)
     {
         file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         hash = hashed ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
         foreach (var column in columns)
         {
-            Cell(column);
+            Cell(column.Name);
         }
 
         EndLine();
     }
 
-    /// <summary>A text without comma, quote or line end.</summary>
-    public void Cell(string text)
+    public override void Cell(string text)
     {
         Separate();
         used += Encoding.UTF8.GetBytes(text, buffer.AsSpan(used));
     }
 
-    /// <summary>The same in UTF-8.</summary>
-    public void Cell(ReadOnlySpan<byte> text)
+    public override void Cell(ReadOnlySpan<byte> text)
     {
         Separate();
         text.CopyTo(buffer.AsSpan(used));
         used += text.Length;
     }
 
-    /// <summary>Any text, in quotes.</summary>
-    public void Quoted(string text) => Cell($"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
+    public override void Name(string text) => Cell($"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
 
-    public void Cell(long number)
+    public override void Cell(long number)
     {
         Separate();
         Write(number);
     }
 
-    /// <summary>Base units of six decimals as tokens, without noughts at the end.</summary>
-    public void Amount(long sum)
+    // Without noughts at the end.
+    public override void Amount(long sum)
     {
         Separate();
         Write(sum / Money.Dollar);
@@ -70,10 +67,15 @@ internal sealed class Utf8Sheet : IAsyncDisposable
         }
     }
 
-    /// <summary>UTC in ISO 8601 to the second.</summary>
-    public void Time(long unix)
+    // ISO 8601 to the second.
+    public override void Time(long? known)
     {
         Separate();
+        if (known is not { } unix)
+        {
+            return;
+        }
+
         if (unix / 86_400 != day)
         {
             day = unix / 86_400;
@@ -88,8 +90,7 @@ internal sealed class Utf8Sheet : IAsyncDisposable
         used += 20;
     }
 
-    /// <summary>Ends the row.</summary>
-    public void EndLine()
+    public override void EndLine()
     {
         buffer[used++] = (byte)'\n';
         lineBegun = false;
@@ -99,14 +100,15 @@ internal sealed class Utf8Sheet : IAsyncDisposable
         }
     }
 
-    /// <summary>SHA-256 of all that was written, in lower-case hexadecimal.</summary>
-    public string Complete()
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;       // it empties itself
+
+    public override Task<string> CompleteAsync(CancellationToken cancellationToken)
     {
         Empty();
-        return hash is null ? "" : Convert.ToHexStringLower(hash.GetHashAndReset());
+        return Task.FromResult(hash is null ? "" : Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         Empty();
         hash?.Dispose();

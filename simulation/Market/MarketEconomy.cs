@@ -10,8 +10,8 @@ namespace Usd1Compliance.Simulation.Market;
 internal sealed class MarketEconomy
 {
     // Of all transfers: what private people do, and the deals of trading firms. The rest follows from these, and from dust.
-    private const double ActShare = 0.655;
-    private const double TradeShare = 0.13;
+    private const double ActShare = 0.635;
+    private const double TradeShare = 0.125;
 
     private readonly Firms firms;
     private readonly Desk desk;

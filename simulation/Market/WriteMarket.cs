@@ -2,7 +2,7 @@ using Usd1Compliance.Simulation.Files;
 
 namespace Usd1Compliance.Simulation.Market;
 
-/// <summary>Writes a market economy into a folder: the tables of <see cref="IEconomyFiles"/> and <c>lists/own.csv</c>. docs/simulation.md has their columns.</summary>
+/// <summary>Writes a market economy into a folder: the tables of <see cref="EconomyTables"/> and <c>lists/own.csv</c>. docs/simulation.md has their columns.</summary>
 public static class WriteMarket
 {
     /// <summary>Writes it. The folder is made where it is missing; files that stand there are replaced.</summary>
@@ -17,7 +17,7 @@ public static class WriteMarket
         var economy = new MarketEconomy(settings);
         var world = economy.World;
         Directory.CreateDirectory(folder);
-        await using var files = EconomyFormat.Open(folder, format);
+        await using var files = new EconomyTables(folder, format);
         var counts = new Counts();
         var day = 0;
         foreach (var rows in economy.Days())
@@ -48,7 +48,7 @@ public static class WriteMarket
         public readonly HashSet<int> Seen = [];
     }
 
-    private static void Write(IEconomyFiles files, MarketWorld world, ReadOnlySpan<MarketRow> rows, Counts counts)
+    private static void Write(EconomyTables files, MarketWorld world, ReadOnlySpan<MarketRow> rows, Counts counts)
     {
         var wallets = world.Wallets;
         Span<byte> from = stackalloc byte[64], to = stackalloc byte[64], minter = stackalloc byte[64];
@@ -103,7 +103,7 @@ public static class WriteMarket
         }
     }
 
-    private static int Instances(IEconomyFiles files, MarketWorld world)
+    private static int Instances(EconomyTables files, MarketWorld world)
     {
         var told = world.Truths.Instances.Where(instance => instance.Transfers > 0).ToList();
         foreach (var instance in told)
@@ -116,7 +116,7 @@ public static class WriteMarket
     }
 
     // An owner's accounts on several chains are one address, and an address has one label of a category: the earliest.
-    private static void Labels(IEconomyFiles files, MarketWorld world)
+    private static void Labels(EconomyTables files, MarketWorld world)
     {
         HashSet<(string Address, string Category)> given = [];
         foreach (var label in world.Known.Labels.OrderBy(label => label.Since ?? -1))
@@ -129,7 +129,7 @@ public static class WriteMarket
         }
     }
 
-    private static void Minters(IEconomyFiles files, MarketWorld world)
+    private static void Minters(EconomyTables files, MarketWorld world)
     {
         for (byte chain = 0; chain < MarketChain.Count; chain++)
         {

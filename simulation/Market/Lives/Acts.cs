@@ -2,15 +2,15 @@ namespace Usd1Compliance.Simulation.Market.Lives;
 
 /// <summary>
 /// Which private wallet acts on which day: laid out once for the whole economy, four bytes an act. How often a wallet acts falls by a power
-/// (density exponent 2.1, by Zipf), so six in ten act three times or less; the population grows by 1 % a day.
+/// (density exponent 1.9, by Zipf), so six in ten act three times or less; the population grows by 1 % a day.
 /// </summary>
 internal sealed class Acts
 {
     /// <summary>Wallets that stand when everyday life begins appeared within so many days before it.</summary>
     public const int StandingDays = 60;
 
-    private const double Fall = 1.1;
-    private const double MostTimes = 1_500;
+    private const double Fall = 0.9;
+    private const double MostTimes = 4_000;
 
     private readonly MarketWorld world;
     private readonly int[] births;        // by wallet: day of the whole economy

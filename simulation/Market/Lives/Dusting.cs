@@ -8,7 +8,7 @@ namespace Usd1Compliance.Simulation.Market.Lives;
 internal sealed class Dusting(MarketWorld world)
 {
     /// <summary>Of all transfers; as much again is spam.</summary>
-    public const double Share = 0.05;
+    public const double Share = 0.0533;
 
     private const int MeanDust = 6;
 
@@ -70,5 +70,5 @@ internal sealed class Dusting(MarketWorld world)
         }
     }
 
-    private long DustSum() => draws.Chance(0.5) ? 0 : (long)(100 * PortableMath.Exp(draws.Unit() * PortableMath.Log(1_000)));
+    private long DustSum() => draws.Chance(0.56) ? 0 : (long)(100 * PortableMath.Exp(draws.Unit() * PortableMath.Log(1_000)));
 }

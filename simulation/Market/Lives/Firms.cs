@@ -70,27 +70,29 @@ internal sealed class Firms(MarketWorld world)
     /// <summary>A trading firm's next deal: with a pool, one way and then the other, always about the same sum.</summary>
     public void Trade(in Due due)
     {
-        var pool = draws.OneOf(world.People.Dexes[world.Wallets.ChainOf(due.From)]);
+        var (pool, pick) = (draws.OneOf(world.People.Dexes[world.Wallets.ChainOf(due.From)]), draws.Bits());
         var sum = (due.Sum * draws.Between(970, 1_030) / 1_000).ToMultipleOf(Money.Cent / 100);
         if (due.More % 2 == 0 ? !world.Book.Pay(due.Second, due.From, pool, sum) : !world.Book.Pay(due.Second, pool, due.From, sum))
         {
-            world.Book.Pay(due.Second, world.HotWalletWith(due.Second, world.Wallets.ChainOf(due.From), sum, draws.Bits()), due.From, sum);
+            world.Book.Pay(due.Second, world.HotWalletWith(due.Second, world.Wallets.ChainOf(due.From), sum, pick), due.From, sum);
         }
     }
 
     /// <summary>A large sum goes from one who has much to another.</summary>
     public void MoveMuch(int second, byte chain, long sum)
     {
+        // A stream for each, so that how often somebody could not pay moves no later draw.
+        var of = new Draws(draws.Bits());
         for (var attempt = 0; attempt < 8; attempt++)
         {
-            var (from, to) = (OneThatMovesMuch(chain), OneThatMovesMuch(chain));
+            var (from, to) = (OneThatMovesMuch(chain, of), OneThatMovesMuch(chain, of));
             if (from != to && world.Book.Pay(second, from, to, sum))
             {
                 return;
             }
         }
 
-        world.Book.Pay(second, world.HotWalletWith(second, chain, sum, draws.Bits()), draws.OneOf(world.People.Dexes[chain]), sum);
+        world.Book.Pay(second, world.HotWalletWith(second, chain, sum, of.Bits()), of.OneOf(world.People.Dexes[chain]), sum);
     }
 
     /// <summary>An employer draws the wages from an exchange and pays its staff, the same people and sums every month.</summary>
@@ -137,16 +139,16 @@ internal sealed class Firms(MarketWorld world)
         return people.RetailFirst + (place % people.RetailCount);
     }
 
-    private int OneThatMovesMuch(byte chain)
+    private int OneThatMovesMuch(byte chain, Draws of)
     {
         var people = world.People;
-        return draws.Unit() switch
+        return of.Unit() switch
         {
-            < 0.35 => draws.OneOf(people.HotWallets[chain]),
-            < 0.57 => draws.OneOf(people.Traders[chain]),
-            < 0.80 => draws.OneOf(people.Dexes[chain]),
-            < 0.83 => draws.OneOf(people.Nested[chain]),
-            _ => draws.OneOf(people.Whales[chain]),
+            < 0.35 => of.OneOf(people.HotWallets[chain]),
+            < 0.57 => of.OneOf(people.Traders[chain]),
+            < 0.80 => of.OneOf(people.Dexes[chain]),
+            < 0.83 => of.OneOf(people.Nested[chain]),
+            _ => of.OneOf(people.Whales[chain]),
         };
     }
 

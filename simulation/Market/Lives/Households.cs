@@ -55,7 +55,7 @@ internal sealed class Households
     private void Receive(int second, byte chain, int wallet, long sum, bool first)
     {
         var people = world.People;
-        var at = first ? 0 : draws.Unit();
+        var (at, pick) = (first ? 0 : draws.Unit(), draws.Bits());
         if (at >= 0.88 && SomebodyOf(chain, draws) is var friend and >= 0 && world.Wallets.CanSend(friend, sum) && world.Book.Pay(second, friend, wallet, sum))
         {
             return;
@@ -64,7 +64,7 @@ internal sealed class Households
         var from = at is >= 0.62 and < 0.88 ? draws.OneOf(people.Dexes[chain]) : -1;
         if (from < 0 || !world.Wallets.CanSend(from, sum))
         {
-            from = world.HotWalletWith(second, chain, sum, draws.Bits());
+            from = world.HotWalletWith(second, chain, sum, pick);
         }
 
         world.Book.Pay(second, from, wallet, sum);

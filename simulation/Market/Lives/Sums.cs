@@ -13,7 +13,7 @@ internal sealed class Sums(Draws draws, double most)
     // Share of what is not dust, and the natural logarithm of dollars.
     private static readonly (double Share, double LogDollars)[] points =
     [
-        (0.000, Log(0.12)), (0.167, Log(26)), (0.444, Log(247)), (0.722, Log(2_059)), (0.889, Log(13_600)), (0.944, Log(50_000)), (0.989, Log(549_000)),
+        (0.000, Log(0.12)), (0.170, Log(26)), (0.458, Log(247)), (0.716, Log(2_059)), (0.862, Log(13_600)), (0.926, Log(50_000)), (0.987, Log(549_000)),
     ];
 
     /// <summary>One sum that is not dust, in base units.</summary>

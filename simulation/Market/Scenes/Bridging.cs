@@ -24,7 +24,7 @@ internal static class Bridging
         var subject = scene.Known(scene.Hours(60, 150));
         scene.Subject(subject);
         scene.Fund(0, subject, sum, "withdrawal");
-        scene.Bridge(scene.Hours(0.08, 0.45), subject, scene.Fresh((byte)((scene.Chain + 1) % MarketChain.Count)), sum * 95 / 100, "bridge");
+        scene.Bridge(scene.Hours(0.08, 0.45), subject, scene.OwnOn(subject, (byte)((scene.Chain + 1) % MarketChain.Count)), sum * 95 / 100, "bridge");
     }
 
     /// <summary>33: one owner is on three or four chains within a day, under one address, with seven tenths and more of $11,000 to $200,000.</summary>

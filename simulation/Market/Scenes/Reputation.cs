@@ -9,7 +9,7 @@ internal static class Reputation
 {
     private const double EverKnown = 0.20;
     private const int MedianDays = 14;
-    private const double FrozenShare = 0.5;
+    private const double FrozenShare = 0.35;
 
     /// <summary>Notes that an address is bad since a second; whether and when people learn of it follows from the address alone.</summary>
     public static void Note(MarketWorld world, int account, string category, int since)
@@ -27,7 +27,7 @@ internal static class Reputation
         }
     }
 
-    /// <summary>Half of the suspects are frozen, in the next burst but one or so after they did what they did.</summary>
+    /// <summary>A third of the suspects are frozen, in the next burst but one or so after they did what they did.</summary>
     public static void Suspect(MarketWorld world, Scene scene, int account, int since, long received, long left)
     {
         var draws = new Draws(world.Wallets.KeyOf(account) ^ 0x465A);

@@ -81,6 +81,19 @@ internal sealed class Scene(MarketWorld world, Typology typology, int instance, 
     /// <summary>The same owner's address on another chain.</summary>
     public int Twin(int account, byte chain) => world.Wallets.OpenTwin(account, chain);
 
+    /// <summary>The same owner's address on another chain where the families are one; otherwise one that he has had there for months.</summary>
+    public int OwnOn(int account, byte chain)
+    {
+        if (MarketChain.FamilyOf(chain) == MarketChain.FamilyOf(world.Wallets.ChainOf(account)))
+        {
+            return Twin(account, chain);
+        }
+
+        var own = Fresh(chain);
+        Ordinarily(-24 * 70, own, Usd(40, 400));
+        return own;
+    }
+
     public int Hot() => draws.OneOf(world.People.HotWallets[Chain]);
 
     public int Dex() => draws.OneOf(world.People.Dexes[Chain]);
@@ -125,19 +138,31 @@ internal sealed class Scene(MarketWorld world, Typology typology, int instance, 
     /// <summary>A payment of everyday life that belongs to the story and not to the instance.</summary>
     public void PayOrdinarily(double hours, int from, int to, long sum) => Put(hours, new Due(0, Deed.Owe, from, to, sum));
 
-    /// <summary>A leg that hides where money went. One who evades sends every third through a pool, which pays the receiver, and dust behind some.</summary>
+    /// <summary>
+    /// A leg that hides where money went. One who evades sends every fifth through a pool, which pays the receiver, every tenth over another chain and back, and
+    /// dust behind some. It arrives within half an hour.
+    /// </summary>
     public void Layer(double hours, int from, int to, long sum, string role)
     {
-        if (!Evades || !draws.Chance(0.35))
+        var way = Evades ? draws.Unit() : 1;
+        if (way < 0.22)
+        {
+            var pool = Dex();
+            Pay(hours, from, pool, sum, role);
+            Pay(hours + 0.03, pool, to, sum, role);
+        }
+        else if (way < 0.34)
+        {
+            var abroad = Fresh((byte)((world.Wallets.ChainOf(from) + 1 + draws.Below(MarketChain.Count - 1)) % MarketChain.Count));
+            Bridge(hours, from, abroad, sum, role);
+            Bridge(hours + 0.24, abroad, to, sum, role);        // a bridge takes 14 minutes at the most
+        }
+        else
         {
             Pay(hours, from, to, sum, role);
-            return;
         }
 
-        var pool = Dex();
-        Pay(hours, from, pool, sum, role);
-        Pay(hours + 0.03, pool, to, sum, role);
-        if (draws.Chance(0.3))
+        if (Evades && draws.Chance(0.2))
         {
             Fund(hours + 0.02, to, draws.Between(1, 9) * Money.Cent, "dust");
         }

@@ -1,17 +1,23 @@
 namespace Usd1Compliance.Simulation.Files;
 
-/// <summary>The tables as CSV in UTF-8 with LF. No field holds a comma but names, which stand in quotes.</summary>
-internal sealed class CsvFiles(string folder) : IEconomyFiles
+/// <summary>The tables of an economy, in one of the formats. The own list is CSV in both: it is what <c>usd1 lists load</c> reads.</summary>
+internal sealed class EconomyTables(string folder, FileFormat format) : IAsyncDisposable
 {
-    private readonly Utf8Sheet transfers = new(Path.Combine(folder, "transfers.csv"), FileWords.Transfers, hashed: true);
-    private readonly Utf8Sheet truth = new(Path.Combine(folder, "truth.csv"), FileWords.Truth);
-    private readonly Utf8Sheet instances = new(Path.Combine(folder, "instances.csv"), FileWords.Instances);
-    private readonly Utf8Sheet labels = new(Path.Combine(folder, "labels.csv"), FileWords.Labels);
-    private readonly Utf8Sheet minters = new(Path.Combine(folder, "minters.csv"), FileWords.Minters);
+    private readonly Sheet transfers = Sheet.Open(folder, "transfers", FileWords.Transfers, format, hashed: true);
+    private readonly Sheet truth = Sheet.Open(folder, "truth", FileWords.Truth, format);
+    private readonly Sheet instances = Sheet.Open(folder, "instances", FileWords.Instances, format);
+    private readonly Sheet labels = Sheet.Open(folder, "labels", FileWords.Labels, format);
+    private readonly Sheet minters = Sheet.Open(folder, "minters", FileWords.Minters, format);
 
+    /// <summary>SHA-256 of the table of transfers in lower-case hexadecimal, once it is complete.</summary>
     public string Sha256 { get; private set; } = "";
 
-    public ValueTask FlushAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;       // a sheet empties itself
+    /// <summary>Writes what is held back, where that is much.</summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        await transfers.FlushAsync(cancellationToken);
+        await truth.FlushAsync(cancellationToken);
+    }
 
     public void Transfer(in TransferLine line)
     {
@@ -55,16 +61,8 @@ internal sealed class CsvFiles(string folder) : IEconomyFiles
     {
         labels.Cell(address);
         labels.Cell(category);
-        labels.Quoted(name);
-        if (observedUnix is { } known)
-        {
-            labels.Time(known);
-        }
-        else
-        {
-            labels.Cell("");
-        }
-
+        labels.Name(name);
+        labels.Time(observedUnix);
         labels.EndLine();
     }
 
@@ -72,14 +70,18 @@ internal sealed class CsvFiles(string folder) : IEconomyFiles
     {
         minters.Cell(chain);
         minters.Cell(address);
-        minters.Quoted(name);
+        minters.Name(name);
         minters.EndLine();
     }
 
-    public Task CompleteAsync(CancellationToken cancellationToken)
+    /// <summary>Writes what is held back and settles <see cref="Sha256"/>.</summary>
+    public async Task CompleteAsync(CancellationToken cancellationToken)
     {
-        Sha256 = transfers.Complete();
-        return Task.CompletedTask;
+        Sha256 = await transfers.CompleteAsync(cancellationToken);
+        foreach (var sheet in (Sheet[])[truth, instances, labels, minters])
+        {
+            await sheet.CompleteAsync(cancellationToken);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -39,41 +39,29 @@ internal readonly ref struct TransferLine
 /// <param name="Also">Other typologies that it meets as well.</param>
 internal sealed record InstanceLine(string Name, int Typology, TruthLabel Label, IReadOnlyList<string> Subjects, long First, long Last, long FirstUnix, long LastUnix, IReadOnlyList<int> Also);
 
-/// <summary>The tables of an economy in one of the two formats. The own list is CSV in both: it is what <c>usd1 lists load</c> reads.</summary>
-internal interface IEconomyFiles : IAsyncDisposable
-{
-    /// <summary>SHA-256 of the table of transfers in lower-case hexadecimal, once it is complete.</summary>
-    string Sha256 { get; }
-
-    ValueTask FlushAsync(CancellationToken cancellationToken);
-
-    void Transfer(in TransferLine line);
-
-    void Truth(long id, TruthLabel label, int typology, string instance, string role);
-
-    void Instance(InstanceLine line);
-
-    void Label(string address, string category, string name, long? observedUnix);
-
-    void Minter(string chain, string address, string name);
-
-    /// <summary>Writes what is held back and settles <see cref="Sha256"/>.</summary>
-    Task CompleteAsync(CancellationToken cancellationToken);
-}
-
 /// <summary>How values are written in both formats.</summary>
 internal static class FileWords
 {
     /// <summary>The columns of each table.</summary>
-    public static readonly string[] Transfers = ["transfer_id", "chain", "occurred_at", "from", "to", "amount", "kind", "initiated_by", "order_id"];
+    public static readonly Column[] Transfers =
+    [
+        new("transfer_id", ColumnKind.Number), new("chain", ColumnKind.Text), new("occurred_at", ColumnKind.Time), new("from", ColumnKind.Text), new("to", ColumnKind.Text),
+        new("amount", ColumnKind.Amount), new("kind", ColumnKind.Text), new("initiated_by", ColumnKind.Text), new("order_id", ColumnKind.Text),
+    ];
 
-    public static readonly string[] Truth = ["transfer_id", "label", "typology", "instance", "role"];
+    public static readonly Column[] Truth =
+        [new("transfer_id", ColumnKind.Number), new("label", ColumnKind.Text), new("typology", ColumnKind.Number), new("instance", ColumnKind.Text), new("role", ColumnKind.Text)];
 
-    public static readonly string[] Instances = ["instance", "typology", "label", "subjects", "first_transfer", "last_transfer", "first_at", "last_at", "also_typologies"];
+    public static readonly Column[] Instances =
+    [
+        new("instance", ColumnKind.Text), new("typology", ColumnKind.Number), new("label", ColumnKind.Text), new("subjects", ColumnKind.Text), new("first_transfer", ColumnKind.Number),
+        new("last_transfer", ColumnKind.Number), new("first_at", ColumnKind.Time), new("last_at", ColumnKind.Time), new("also_typologies", ColumnKind.Text),
+    ];
 
-    public static readonly string[] Labels = ["address", "category", "name", "observed_at"];
+    public static readonly Column[] Labels =
+        [new("address", ColumnKind.Text), new("category", ColumnKind.Text), new("name", ColumnKind.Name), new("observed_at", ColumnKind.TimeOrNone)];
 
-    public static readonly string[] Minters = ["chain", "address", "name"];
+    public static readonly Column[] Minters = [new("chain", ColumnKind.Text), new("address", ColumnKind.Text), new("name", ColumnKind.Name)];
 
     public static string Of(TransferKind kind) => kind switch
     {
