@@ -4,9 +4,18 @@ namespace Usd1Compliance.Simulation;
 /// Numbers, times and sums drawn by chance, the same ones on every machine. Each part of the economy draws from a stream of its own, so
 /// that a change to one part does not stir the others.
 /// </summary>
-internal sealed class Draws(ulong seed, string stream)
+internal sealed class Draws(ulong start)
 {
-    private readonly SplitMix64 bits = new(SeedOf(seed, stream));
+    private readonly SplitMix64 bits = new(start);
+
+    /// <summary>The stream of a part of the economy.</summary>
+    public Draws(ulong seed, string stream)
+        : this(SeedOf(seed, stream))
+    {
+    }
+
+    /// <summary>64 bits.</summary>
+    public ulong Bits() => bits.Next();
 
     /// <summary>0 up to, and without, a bound.</summary>
     public int Below(int bound) => (int)Math.BigMul(bits.Next(), (ulong)bound, out _);
@@ -51,7 +60,8 @@ internal sealed class Draws(ulong seed, string stream)
         return chosen;
     }
 
-    private static ulong SeedOf(ulong seed, string stream)
+    /// <summary>Where the stream of a part begins.</summary>
+    public static ulong SeedOf(ulong seed, string stream)
     {
         var mixed = new SplitMix64(seed).Next();
         foreach (var letter in stream)

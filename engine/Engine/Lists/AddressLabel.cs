@@ -8,7 +8,8 @@ namespace Usd1Compliance.Lists;
 /// <param name="Name">Whose it is, or empty.</param>
 /// <param name="Origin">Where the label comes from.</param>
 /// <param name="LabelledAt">When it came in, UTC.</param>
-public sealed record AddressLabel(ChainAddress Address, string Category, string Name, string Origin, DateTimeOffset LabelledAt);
+/// <param name="ObservedAt">Since when the address was known as that, UTC; null for always. What was judged before then could not know it.</param>
+public sealed record AddressLabel(ChainAddress Address, string Category, string Name, string Origin, DateTimeOffset LabelledAt, DateTimeOffset? ObservedAt = null);
 
 /// <summary>What an import of labels came to.</summary>
 /// <param name="Origin">Whose labels.</param>

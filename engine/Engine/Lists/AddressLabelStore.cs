@@ -12,7 +12,7 @@ public sealed class AddressLabelStore(NpgsqlDataSource postgres, AuditTrail trai
     /// <summary>Every label. No actor: the engine's own jobs make their index from it.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task<IReadOnlyList<AddressLabel>> AllAsync(CancellationToken cancellationToken) => postgres.Command("""
-        SELECT family, address, category, name, origin, labelled_at FROM address_label ORDER BY family, address, category, origin
+        SELECT family, address, category, name, origin, labelled_at, observed_at FROM address_label ORDER BY family, address, category, origin
         """).RowsAsync(Read, cancellationToken);
 
     /// <summary>The number of the newest import, 0 before the first: who holds the labels of that number holds those in force. No actor, as above.</summary>
@@ -28,14 +28,14 @@ public sealed class AddressLabelStore(NpgsqlDataSource postgres, AuditTrail trai
     {
         actor.Demand(Right.ReadCases);
         return await postgres.Command("""
-            SELECT family, address, category, name, origin, labelled_at FROM address_label WHERE address = $1 AND family = $2 ORDER BY category, origin
+            SELECT family, address, category, name, origin, labelled_at, observed_at FROM address_label WHERE address = $1 AND family = $2 ORDER BY category, origin
             """, address.ToArray(), (short)address.Family).RowsAsync(Read, cancellationToken);
     }
 
     /// <summary>Takes the labels of one origin in, in place of those that it gave before: all of the file or none.</summary>
     /// <param name="actor">Needs <see cref="Right.ManageLists"/>.</param>
     /// <param name="origin">Where they come from: <c>own research 2026-05</c>.</param>
-    /// <param name="csv">A header line <c>address,category,name</c>, then a line for each label. Quotes as in RFC 4180.</param>
+    /// <param name="csv">A header line <c>address,category,name</c>, and <c>observed_at</c> (UTC, ISO 8601; empty for always) where it is known; then a line for each label. Quotes as in RFC 4180.</param>
     /// <param name="cancellationToken">Ends the work; nothing is changed.</param>
     /// <returns>How many stand now, or <c>labels_wrong</c> with line, column and reason.</returns>
     public async Task<Outcome<LabelImport>> ImportAsync(Actor actor, string origin, TextReader csv, CancellationToken cancellationToken)
@@ -64,7 +64,7 @@ public sealed class AddressLabelStore(NpgsqlDataSource postgres, AuditTrail trai
 
     private async Task CopyAsync(AtomicWrite write, string origin, IReadOnlyList<LabelRow> labels, CancellationToken cancellationToken)
     {
-        await using var copy = await write.Connection.BeginBinaryImportAsync("COPY address_label (family, address, category, name, origin, labelled_at) FROM STDIN (FORMAT BINARY)", cancellationToken);
+        await using var copy = await write.Connection.BeginBinaryImportAsync("COPY address_label (family, address, category, name, origin, labelled_at, observed_at) FROM STDIN (FORMAT BINARY)", cancellationToken);
         foreach (var label in labels)
         {
             await copy.StartRowAsync(cancellationToken);
@@ -74,10 +74,18 @@ public sealed class AddressLabelStore(NpgsqlDataSource postgres, AuditTrail trai
             await copy.WriteAsync(label.Name, NpgsqlDbType.Text, cancellationToken);
             await copy.WriteAsync(origin, NpgsqlDbType.Text, cancellationToken);
             await copy.WriteAsync(clock.GetUtcNow(), NpgsqlDbType.TimestampTz, cancellationToken);
+            if (label.ObservedAt is { } observed)
+            {
+                await copy.WriteAsync(observed, NpgsqlDbType.TimestampTz, cancellationToken);
+            }
+            else
+            {
+                await copy.WriteNullAsync(cancellationToken);
+            }
         }
 
         await copy.CompleteAsync(cancellationToken);
     }
 
-    private static AddressLabel Read(NpgsqlDataReader row) => new(new ChainAddress((AddressFamily)row.GetInt16(0), row.GetFieldValue<byte[]>(1)), row.GetString(2), row.GetString(3), row.GetString(4), row.GetFieldValue<DateTimeOffset>(5));
+    private static AddressLabel Read(NpgsqlDataReader row) => new(new ChainAddress((AddressFamily)row.GetInt16(0), row.GetFieldValue<byte[]>(1)), row.GetString(2), row.GetString(3), row.GetString(4), row.GetFieldValue<DateTimeOffset>(5), row.IsDBNull(6) ? null : row.GetFieldValue<DateTimeOffset>(6));
 }

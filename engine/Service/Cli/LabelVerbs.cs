@@ -12,7 +12,7 @@ public static class LabelVerbs
 
     private static Command Import()
     {
-        var file = new Argument<FileInfo>("file") { Description = "CSV with the columns address, category and name." };
+        var file = new Argument<FileInfo>("file") { Description = "CSV with the columns address, category and name, and observed_at where it is known: since when, in UTC, empty for always." };
         var origin = new Option<string>("--origin") { Description = "Where the labels come from. An import replaces what the same origin gave before.", Required = true };
         var command = new Command("import", "Take labels of addresses in: all of the file or none.") { file, origin };
         command.SetAction((parsed, cancellationToken) => OperatorConsole.OnDatabaseAsync(parsed, async (console, postgres) =>

@@ -35,6 +35,17 @@ public sealed class AddressLabelTests(TestCluster cluster)
         Assert.Equal("Tide, Seventh \"7\"", Assert.Single(await room.Labels.AllAsync(Stop)).Name);
     }
 
+    [Fact]
+    public async Task A_label_says_since_when_it_was_known_and_one_without_a_time_was_known_always()
+    {
+        await using var database = await cluster.CreateAsync(Stop);
+        var room = new ListRoom(database);
+        await ImportAsync(room, "research", $"address,category,name,observed_at\n{Mixer},scam,Heron,2026-05-04T13:30:00Z\n{Mixer},mixer,Heron,\n");
+        await ImportAsync(room, "vendor", $"address,category,name\n{Mixer},bridge,Heron\n");
+        Assert.Equal([("bridge", null), ("mixer", null), ("scam", new DateTimeOffset(2026, 5, 4, 13, 30, 0, TimeSpan.Zero))],
+            (await room.Labels.AllAsync(Stop)).OrderBy(label => label.Category, StringComparer.Ordinal).Select(label => (label.Category, label.ObservedAt)));
+    }
+
     [Theory]
     [InlineData("", "no column 'address'")]                                                             // empty
     [InlineData("address,category\n", "no column 'name'")]
@@ -43,6 +54,9 @@ public sealed class AddressLabelTests(TestCluster cluster)
     [InlineData("address,category,name\n" + Mixer + ",mixer,\"half\n", "line 2 does not have 3 cells")]  // a quote that is not closed
     [InlineData("address,category,name\n" + Mixer + ",mixer,A\n0xbadbad,mixer,B\n", "line 3, column address")]
     [InlineData("address,category,name\n" + Mixer + ",Mixer!,A\n", "line 2, column category")]
+    [InlineData("address,category,name,observed_at\n" + Mixer + ",mixer,A,2026-05-04\n", "line 2, column observed_at")]                      // no time
+    [InlineData("address,category,name,observed_at\n" + Mixer + ",mixer,A,2026-05-04T12:00:00\n", "line 2, column observed_at")]             // a time of nobody knows where
+    [InlineData("address,category,name,observed_at\n" + Mixer + ",mixer,A,2026-05-04T12:00:00+02:00\n", "line 2, column observed_at")]       // not UTC
     [InlineData("address,category,name\n" + Mixer + ",mixer,A\n" + Mixer + ",mixer,B\n", "earlier line")]
     public async Task A_file_with_one_wrong_line_changes_nothing_and_names_the_line(string csv, string says)
     {
