@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using Usd1Compliance.Audit;
-using Usd1Compliance.Monitoring;
 using Usd1Compliance.Postgres;
 using Usd1Compliance.Rules;
 using Usd1Compliance.Ui.Shell;

@@ -24,7 +24,7 @@ internal static class MonitorVerbs
     public static readonly Option<string?> Minters = new("--minters") { Description = "minters.csv with a column address: who mints for the issuer, for transfers with a column initiated_by. Without it nobody's mint is known to be right or wrong." };
 
     /// <summary>The family of verbs.</summary>
-    public static Command Create() => new("monitor", "Run the monitoring engine over files of transfers; needs no database.") { RunMonitorVerb.Create(), MonitorFeaturesVerb.Create() };
+    public static Command Create() => new("monitor", "Run the monitoring engine over files of transfers; needs no database.") { RunMonitorVerb.Create(), MonitorFeaturesVerb.Create(), MeasureDetectionVerb.Create() };
 
     /// <summary>The files that are meant, in the order in which they are read.</summary>
     /// <exception cref="InvalidOperationException">There are none.</exception>

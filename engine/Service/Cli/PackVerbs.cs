@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Npgsql;
 using Usd1Compliance.Audit;
-using Usd1Compliance.Monitoring;
 using Usd1Compliance.Rules;
 
 namespace Usd1Compliance.Service.Cli;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Usd1Compliance.Monitoring;
 using Usd1Compliance.Rules;
 
 namespace Usd1Compliance.Service.Cli;
