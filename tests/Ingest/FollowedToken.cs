@@ -102,6 +102,19 @@ internal sealed class FollowedToken : IAsyncDisposable
         return rows;
     }
 
+    /// <summary>Retracts the last block that the ledger holds, so many times, as ingest would; the chain itself has not changed.</summary>
+    public async Task RetractByHandAsync(int times)
+    {
+        await using var ingest = await Database.AsProcessAsync("ingest", Stop);
+        var sources = new SourceStore(ingest, new Usd1Compliance.Audit.AuditTrail(ingest, TimeProvider.System), TimeProvider.System);
+        for (var n = 0; n < times; n++)
+        {
+            var at = await sources.CheckpointAsync(Source.SourceId, Stop);
+            var known = await new BlockHeaderStore(ingest).StandingAsync(Source.SourceId, at.BlockNumber - 1, at.BlockNumber, Stop);
+            await new LedgerWriter(ingest, TimeProvider.System).RetractAsync(Source.SourceId, at, new Fork(at.BlockNumber - 1, known[at.BlockNumber - 1], at.BlockNumber, at.BlockHash, new byte[32]), Stop);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();

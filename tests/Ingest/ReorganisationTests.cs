@@ -28,7 +28,7 @@ public sealed class ReorganisationTests(TestCluster cluster)
         var rows = await token.AssertLedgerIsTheChainAsync();
         var retraction = Assert.Single(await token.RetractedAsync());
         Assert.Equal((before.Number - depth + 1, before.Number), (retraction.FromBlock, retraction.ToBlock));
-        Assert.Equal((25 - depth + 1, 25, depth), (retraction.FromSequence, retraction.ToSequence, retraction.Transfers));
+        Assert.Equal((25 - depth + 1, 25, depth), (retraction.FromSequence, retraction.ToSequence, retraction.Spans));
         Assert.Equal((before.Hash, 27), (depth == 1 ? FollowedToken.Hex(retraction.OldHash) : before.Hash, rows.Count));
         Assert.NotEqual(retraction.OldHash, retraction.NewHash);
         Assert.Equal([retraction.RetractionId], (await token.Retractions.AfterAsync(0, Stop)).Select(one => one.RetractionId));
@@ -54,6 +54,7 @@ public sealed class ReorganisationTests(TestCluster cluster)
         var rows = await token.AssertLedgerIsTheChainAsync();
         Assert.Equal([(7L, 8L), (4L, 11L)], (await token.RetractedAsync()).Select(one => (one.FromSequence, one.ToSequence)));
         Assert.Equal((12, 4), (rows.Count, rows.Count(row => row.RetractedAt is null)));
+        Assert.Equal([4L, 5L, 6L, 9L, 10L, 11L], await token.Retractions.TakenAsync((await token.RetractedAsync())[1], Stop));
     }
 
     [Fact]
@@ -178,7 +179,7 @@ public sealed class ReorganisationTests(TestCluster cluster)
 
         await token.AssertLedgerIsTheChainAsync();
         var retraction = Assert.Single(await token.RetractedAsync());
-        Assert.Equal((3L, 2L, 0L), (retraction.FromSequence, retraction.ToSequence, retraction.Transfers));
+        Assert.Equal((3L, 2L, 0L), (retraction.FromSequence, retraction.ToSequence, retraction.Spans));
     }
 
     [Fact]

@@ -21,12 +21,17 @@ public sealed partial class LedgerWriter
         await using var write = await AtomicWrite.BeginAsync(postgres, cancellationToken);
         await DemandCheckpointAsync(write, sourceId, after, cancellationToken);
         var now = clock.GetUtcNow();
-        var standing = await write.Command("""
-            -- From the newest row down: past the rows that were retracted before and those above the fork, to the first that stays.
+        var first = await write.Command("""
+            -- From the newest row down: past those that were retracted before and those above the fork, to the first that stays; the first above it that stands is the first to go.
+            WITH kept AS (
+                SELECT t.sequence FROM transfer t
+                WHERE t.source_id = $1 AND t.block_number <= $2 AND NOT EXISTS (SELECT FROM retracted_transfer x WHERE x.source_id = t.source_id AND x.sequence = t.sequence)
+                ORDER BY t.sequence DESC LIMIT 1)
             SELECT t.sequence FROM transfer t
-            WHERE t.source_id = $1 AND t.block_number <= $2 AND NOT EXISTS (SELECT FROM retracted_transfer x WHERE x.source_id = t.source_id AND x.sequence = t.sequence)
-            ORDER BY t.sequence DESC LIMIT 1
-            """, sourceId, fork.Number).TryScalarAsync<long>(cancellationToken) ?? 0;
+            WHERE t.source_id = $1 AND t.sequence > COALESCE((SELECT sequence FROM kept), 0)
+              AND NOT EXISTS (SELECT FROM retracted_transfer x WHERE x.source_id = t.source_id AND x.sequence = t.sequence)
+            ORDER BY t.sequence LIMIT 1
+            """, sourceId, fork.Number).TryScalarAsync<long>(cancellationToken) ?? after.Sequence + 1;
 
         // One retraction at a time over all sources, to the commit: readers with a cursor rely on numbers in the order of commits.
         await write.Command("SELECT pg_advisory_xact_lock(hashtext('retraction'))").RunAsync(cancellationToken);
@@ -34,7 +39,7 @@ public sealed partial class LedgerWriter
             INSERT INTO retraction (source_id, from_sequence, to_sequence, from_block, to_block, old_hash, new_hash, recorded_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             RETURNING retraction_id
-            """, sourceId, standing + 1, after.Sequence, fork.FromBlock, after.BlockNumber, fork.OldHash, fork.NewHash, now).ScalarAsync<long>(cancellationToken);
+            """, sourceId, first, after.Sequence, fork.FromBlock, after.BlockNumber, fork.OldHash, fork.NewHash, now).ScalarAsync<long>(cancellationToken);
         var checkpoint = await AddCheckpointAsync(write, sourceId, after with { BlockNumber = fork.Number, BlockHash = fork.Hash, Branch = branch, RecordedAt = now }, cancellationToken);
         await write.CommitAsync(cancellationToken);
         return checkpoint;

@@ -7,12 +7,12 @@ namespace Usd1Compliance.Ledger;
 /// <remarks>
 /// In the order of the source it stands right behind row <paramref name="ToSequence"/>, the last one that there was, and before the next: whoever takes
 /// the rows in order and each retraction in its place comes to the same at every time. A later and deeper retraction may span rows that one before it
-/// has retracted already.
+/// has taken already; it does not take them again (<see cref="RetractionStore.TakenAsync"/>).
 /// </remarks>
 /// <param name="RetractionId">Grows in the order in which retractions were committed, over all sources.</param>
 /// <param name="SourceId">Which source.</param>
-/// <param name="FromSequence">The first row.</param>
-/// <param name="ToSequence">The last row; one less than the first where the blocks held no row.</param>
+/// <param name="FromSequence">The first row that it took.</param>
+/// <param name="ToSequence">The last row; one less than the first where the blocks held no row that stood.</param>
 /// <param name="FromBlock">The lowest block that is known to be another now.</param>
 /// <param name="ToBlock">The last block that had been read.</param>
 /// <param name="OldHash">Of <paramref name="FromBlock"/> as it was read, 32 bytes.</param>
@@ -20,8 +20,8 @@ namespace Usd1Compliance.Ledger;
 /// <param name="RecordedAt">UTC.</param>
 public sealed record Retraction(long RetractionId, int SourceId, long FromSequence, long ToSequence, long FromBlock, long ToBlock, byte[] OldHash, byte[] NewHash, DateTimeOffset RecordedAt)
 {
-    /// <summary>How many rows it spans; 0 where the blocks held none.</summary>
-    public long Transfers => ToSequence - FromSequence + 1;
+    /// <summary>How many rows it spans; 0 where it took none.</summary>
+    public long Spans => ToSequence - FromSequence + 1;
 }
 
 /// <summary>Where the chain left the branch that the ledger holds.</summary>

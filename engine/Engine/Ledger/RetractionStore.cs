@@ -21,6 +21,11 @@ public sealed class RetractionStore(NpgsqlDataSource postgres)
         FROM retraction WHERE source_id = $1 ORDER BY retraction_id
         """, sourceId).RowsAsync(Read, cancellationToken);
 
+    /// <summary>The sequences of exactly the rows that a retraction took, in order: those of its span that stood until then. No actor, likewise.</summary>
+    public Task<IReadOnlyList<long>> TakenAsync(Retraction retraction, CancellationToken cancellationToken) => postgres.Command("""
+        SELECT sequence FROM retracted_transfer WHERE source_id = $1 AND sequence BETWEEN $2 AND $3 AND retraction_id = $4 ORDER BY sequence
+        """, retraction.SourceId, retraction.FromSequence, retraction.ToSequence, retraction.RetractionId).RowsAsync(row => row.GetInt64(0), cancellationToken);
+
     /// <summary>The newest retractions of all sources, newest first, for people.</summary>
     /// <param name="actor">Needs <see cref="Right.ReadCases"/>.</param>
     /// <param name="limit">How many at the most.</param>

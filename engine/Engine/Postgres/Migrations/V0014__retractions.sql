@@ -11,7 +11,8 @@ CREATE TABLE retraction (
 );
 COMMENT ON TABLE retraction IS 'A reorganisation of a chain: the rows of a source with a sequence from one number to another no longer stand on it. The rows themselves stay as they are.';
 COMMENT ON COLUMN retraction.retraction_id IS 'Grows in the order of commits, over all sources: whoever has read one has read all before it.';
-COMMENT ON COLUMN retraction.to_sequence IS 'The last row that the source had brought by then, so that in its order the retraction stands right behind this row; from_sequence - 1 where the blocks held no row.';
+COMMENT ON COLUMN retraction.from_sequence IS 'The first row that it took; rows of the span that an earlier retraction took already are not taken again.';
+COMMENT ON COLUMN retraction.to_sequence IS 'The last row that the source had brought by then, so that in its order the retraction stands right behind this row; from_sequence - 1 where it took no row.';
 COMMENT ON COLUMN retraction.from_block IS 'The lowest block that is known to be another now; all blocks of the source from it to to_block are retracted.';
 COMMENT ON COLUMN retraction.old_hash IS 'Of from_block, as it was read.';
 COMMENT ON COLUMN retraction.new_hash IS 'Of from_block, as the chain has it now.';
