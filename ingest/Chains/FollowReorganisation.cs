@@ -10,8 +10,8 @@ namespace Usd1Compliance.Ingest.Chains;
 /// <remarks>
 /// A node, or several behind one address, may answer two branches in turns, and the ledger must not go back and forth with it. So a branch must be
 /// answered without a break for <see cref="Wait"/>, which grows fourfold with each earlier retraction at the same height; after
-/// <see cref="MostAtOneHeight"/> of them only a branch that the chain calls final is followed. Each height is therefore retracted that often and once
-/// more at the most, whatever a node answers.
+/// <see cref="MostAtOneHeight"/> of them only a branch that the chain calls final is followed, which makes at least one more block final for good. So a
+/// height is not retracted without end, whatever a node answers.
 /// </remarks>
 public sealed class FollowReorganisation(EthereumNode node)
 {

@@ -18,7 +18,6 @@ public sealed class RunningIngest : IAsyncDisposable
         this.login = login;
         Sources = new SourceStore(database.Postgres, new AuditTrail(database.Postgres, TimeProvider.System), TimeProvider.System);
         Transfers = new TransferStore(database.Postgres);
-        Retractions = new RetractionStore(database.Postgres);
     }
 
     /// <summary>Whoever sets up sources.</summary>
@@ -30,8 +29,6 @@ public sealed class RunningIngest : IAsyncDisposable
     public SourceStore Sources { get; }
 
     public TransferStore Transfers { get; }
-
-    public RetractionStore Retractions { get; }
 
     public static async Task<RunningIngest> StartAsync(TestDatabase database, CancellationToken cancellationToken)
     {
