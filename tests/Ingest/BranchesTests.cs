@@ -1,4 +1,5 @@
 using Usd1Compliance.Ledger;
+using Usd1Compliance.Postgres;
 
 namespace Usd1Compliance.Tests.Ingest;
 
@@ -49,6 +50,7 @@ public sealed class BranchesTests(TestCluster cluster)
         // The first that stands for half a second is followed; from then on two seconds without a break are asked for, then eight.
         Assert.InRange((await token.RetractedAsync()).Count, 1, 2);
         Assert.InRange((await token.RowsAsync()).Count, 5, 9);
+        Assert.True(await token.Database.Postgres.Command("SELECT count(*) FROM source_report WHERE state = 'retrying' AND message LIKE '%for the 2. time: it is followed when it has stood for 2 s%'").ScalarAsync<long>(Stop) > 0);
         world.Node.Lie = "";
         await token.AwaitHeadAsync(ingest);
         await token.AssertLedgerIsTheChainAsync();

@@ -103,6 +103,10 @@ internal sealed class LyingNode : IAsyncDisposable
             case ("hash is empty" or "hash and receipts are empty", "eth_getLogs"): answer["result"] = new JsonArray(); break;
             case ("head is behind", "eth_getLogs"): answer["result"] = new JsonArray(); break;
             case ("head is behind", "eth_blockNumber"): answer["result"] = "0x2"; break;
+            case ("no finality", "eth_getBlockByNumber") when asked is JsonObject && (string)asked["params"]![0]! == "finalized":
+                answer.AsObject().Remove("result");
+                answer["error"] = new JsonObject { ["code"] = -32602, ["message"] = "invalid argument 0: unknown block tag" };
+                break;
             case ("no receipts", "eth_getBlockReceipts"):
                 answer.AsObject().Remove("result");
                 answer["error"] = new JsonObject { ["code"] = -32601, ["message"] = "the method eth_getBlockReceipts does not exist/is not available" };

@@ -203,6 +203,29 @@ public sealed class ReorganisationTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task Where_the_node_does_not_tell_what_is_final_sixty_four_blocks_are_followed_and_not_one_more()
+    {
+        LyingNode? node = null;
+        await using var token = await FollowedToken.OpenAsync(cluster, async chain => (node = await LyingNode.StartAsync(chain.Url, "no finality", Stop)).Url);
+        await using var _ = node!;
+        await using var ingest = await token.IngestAsync();
+        await token.MintAsync(100, 100);
+        await token.AwaitHeadAsync(ingest);
+
+        await token.Chain.ReorgAsync(64, Stop);
+        await token.MintAsync(1, 999);
+        await token.AwaitHeadAsync(ingest);
+        await token.AssertLedgerIsTheChainAsync();
+        Assert.Equal(64, (await token.RetractedAsync()).Single().Spans);
+
+        await token.Chain.ReorgAsync(66, Stop);     // the block before the last 64 and its child
+        await token.MintAsync(1, 998);
+        var status = await ingest.AwaitStateAsync(token.Source.Name, SourceState.Halted, Stop);
+        Assert.Contains("no block of the last 64 that the ledger knows stands", status.Report!.Message, StringComparison.Ordinal);
+        Assert.Single(await token.RetractedAsync());
+    }
+
+    [Fact]
     public async Task A_source_that_began_above_the_fork_goes_back_to_the_block_before_its_first_and_no_deeper()
     {
         await using var token = await FollowedToken.OpenAsync(cluster, fromBlock: 5);
