@@ -164,14 +164,15 @@ CREATE TRIGGER audit_entry_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON pu
 GRANT INSERT, SELECT ON audit_entry TO usd1_service;
 GRANT INSERT, SELECT ON audit_entry TO usd1_ui;
 
--- The chain of headers that an EVM source followed; a second hash at one height is the record of a reorg.
+-- The headers that an EVM source followed; several hashes at one height are the record of a reorganisation, told apart by branch.
 CREATE TABLE block_header (
     source_id integer NOT NULL,
     number bigint NOT NULL,
     hash bytea NOT NULL,
     parent_hash bytea NOT NULL,
     occurred_at timestamp with time zone NOT NULL,
-    PRIMARY KEY (source_id, number, hash),
+    branch bigint NOT NULL DEFAULT 0,  -- The newest retraction of the source when the header was read; one from from_block on with a higher number retracts it.
+    PRIMARY KEY (source_id, number, hash, branch),
     FOREIGN KEY (source_id) REFERENCES source(source_id),
     CHECK ((octet_length(hash) = 32)),
     CHECK ((octet_length(parent_hash) = 32)),
@@ -483,6 +484,8 @@ CREATE TABLE ingest_checkpoint (
     skipped bigint NOT NULL DEFAULT 0,  -- Rows so far that the mapping says are of no concern.
     refused bigint NOT NULL DEFAULT 0,  -- Rows so far that could not be read and stand in refused_row.
     recorded_at timestamp with time zone NOT NULL,
+    branch bigint NOT NULL DEFAULT 0,  -- The newest retraction of the source by then, 0 before the first: what is brought behind this checkpoint is of that branch.
+    final_block bigint,  -- The highest block read so far that the chain called final; NULL where the node does not tell. It is never retracted.
     PRIMARY KEY (checkpoint_id),
     FOREIGN KEY (source_id) REFERENCES source(source_id),
 );
@@ -944,7 +947,8 @@ CREATE TABLE refused_row (
     reason text NOT NULL,
     content text NOT NULL,  -- The row as it came, cut at 4,000 characters.
     refused_at timestamp with time zone NOT NULL,
-    UNIQUE (source_id, place, line),
+    branch bigint NOT NULL DEFAULT 0,  -- The newest retraction of the source when the row was refused.
+    UNIQUE (source_id, place, line, branch),
     PRIMARY KEY (refused_id),
     FOREIGN KEY (source_id) REFERENCES source(source_id),
 );
@@ -1003,6 +1007,47 @@ CREATE TABLE rescreening (
 CREATE INDEX rescreening_list ON public.rescreening USING btree (list_id, in_force_id DESC);
 GRANT INSERT, SELECT, UPDATE ON rescreening TO usd1_service;
 GRANT SELECT ON rescreening TO usd1_ui;
+
+-- Which rows of transfer no longer stand, one by one: made from retraction by the database itself, so that readers leave them out by an equality.
+CREATE TABLE retracted_transfer (
+    source_id integer NOT NULL,
+    sequence bigint NOT NULL,
+    retraction_id bigint NOT NULL,  -- The first that retracted the row; a later and deeper one may span it again.
+    retracted_at timestamp with time zone NOT NULL,
+    PRIMARY KEY (source_id, sequence),
+    FOREIGN KEY (retraction_id) REFERENCES retraction(retraction_id),
+);
+CREATE TRIGGER retracted_transfer_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.retracted_transfer FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT SELECT ON retracted_transfer TO usd1_ingest;
+GRANT SELECT ON retracted_transfer TO usd1_service;
+GRANT SELECT ON retracted_transfer TO usd1_ui;
+
+-- A reorganisation of a chain: the rows of a source with a sequence from one number to another no longer stand on it. The rows themselves stay as they are.
+CREATE TABLE retraction (
+    retraction_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,  -- Grows in the order of commits, over all sources: whoever has read one has read all before it.
+    source_id integer NOT NULL,
+    from_sequence bigint NOT NULL,  -- The first row that it took; rows of the span that an earlier retraction took already are not taken again.
+    to_sequence bigint NOT NULL,  -- The last row that the source had brought by then, so that in its order the retraction stands right behind this row; from_sequence - 1 where it took no row.
+    from_block bigint NOT NULL,  -- The lowest block that is known to be another now; all blocks of the source from it to to_block are retracted.
+    to_block bigint NOT NULL,
+    old_hash bytea NOT NULL,  -- Of from_block, as it was read.
+    new_hash bytea NOT NULL,  -- Of from_block, as the chain has it now.
+    recorded_at timestamp with time zone NOT NULL,
+    PRIMARY KEY (retraction_id),
+    FOREIGN KEY (source_id) REFERENCES source(source_id),
+    CHECK ((to_sequence >= (from_sequence - 1))),
+    CHECK ((to_block >= from_block)),
+    CHECK (((octet_length(new_hash) = 32) AND (new_hash <> old_hash))),
+    CHECK ((from_block >= 0)),
+    CHECK ((from_sequence > 0)),
+    CHECK ((octet_length(old_hash) = 32)),
+);
+CREATE INDEX retraction_of_source ON public.retraction USING btree (source_id, to_block);
+CREATE TRIGGER retraction_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.retraction FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER retraction_taken AFTER INSERT ON public.retraction FOR EACH ROW EXECUTE FUNCTION take_retraction();
+GRANT INSERT, SELECT ON retraction TO usd1_ingest;
+GRANT SELECT ON retraction TO usd1_service;
+GRANT SELECT ON retraction TO usd1_ui;
 
 -- Every set of rules that was ever in force, to the letter, so that an old alert can be derived again. The greatest pack_id is in force; going back to an earlier set is a row of its own.
 CREATE TABLE rule_pack (
@@ -1116,7 +1161,8 @@ CREATE TABLE supply_observation (
     total_supply numeric(78,0) NOT NULL,
     sequence bigint NOT NULL,  -- The last transfer at or before that block.
     observed_at timestamp with time zone NOT NULL,
-    PRIMARY KEY (source_id, asset_id, block_number),
+    branch bigint NOT NULL DEFAULT 0,  -- The newest retraction of the source when it was observed; one from from_block on with a higher number retracts it.
+    PRIMARY KEY (source_id, asset_id, block_number, branch),
     FOREIGN KEY (asset_id) REFERENCES asset(asset_id),
     FOREIGN KEY (source_id) REFERENCES source(source_id),
 );
@@ -1142,7 +1188,8 @@ CREATE TABLE transfer (
     transaction_hash bytea NOT NULL,
     initiated_by bytea,  -- Address of the same family that asked for it, where the source tells.
     order_id text,
-    PRIMARY KEY (occurred_at, source_id, block_number, log_index, block_hash),
+    branch bigint NOT NULL DEFAULT 0,  -- The newest retraction of the source when the row was brought; 0 before the first.
+    PRIMARY KEY (occurred_at, source_id, block_number, log_index, block_hash, branch),
     CHECK ((amount >= (0)::numeric)),
     CHECK (((from_family IS NULL) = (from_address IS NULL))),
     CHECK (((to_family IS NULL) = (to_address IS NULL))),

@@ -10,13 +10,17 @@ public sealed class SourceRun
 
     private readonly SourceStore sources;
     private readonly LedgerWriter ledger;
+    private readonly BlockHeaderStore headers;
+    private readonly RetractionStore retractions;
 
-    internal SourceRun(Source source, SourceCheckpoint checkpoint, SourceStore sources, LedgerWriter ledger, AssetStore assets, TimeProvider clock, SourceReport? last)
+    internal SourceRun(Source source, SourceCheckpoint checkpoint, SourceStore sources, LedgerWriter ledger, BlockHeaderStore headers, RetractionStore retractions, AssetStore assets, TimeProvider clock, SourceReport? last)
     {
         Source = source;
         Checkpoint = checkpoint;
         this.sources = sources;
         this.ledger = ledger;
+        this.headers = headers;
+        this.retractions = retractions;
         Assets = assets;
         Clock = clock;
         LastReport = last;
@@ -47,6 +51,20 @@ public sealed class SourceRun
     /// <summary>Takes a stretch into the ledger with its checkpoint. When it returns, everything is on disk and <see cref="Checkpoint"/> has moved.</summary>
     public async Task WriteAsync(TransferBatch batch, CancellationToken cancellationToken) =>
         Checkpoint = await ledger.WriteAsync(Source.SourceId, batch, cancellationToken);
+
+    /// <summary>The hashes of the blocks from one height to another that stand in the ledger, as far as they are known; that of the checkpoint always is.</summary>
+    public async Task<IReadOnlyDictionary<long, byte[]>> StandingHeadersAsync(long first, long last, CancellationToken cancellationToken)
+    {
+        var known = await headers.StandingAsync(Source.SourceId, first, last, cancellationToken);
+        return Checkpoint.BlockNumber >= first && Checkpoint.BlockNumber <= last ? new Dictionary<long, byte[]>(known) { [Checkpoint.BlockNumber] = Checkpoint.BlockHash } : known;
+    }
+
+    /// <summary>How many retractions of the source reached above a block.</summary>
+    public Task<long> RetractionsAboveAsync(long blockNumber, CancellationToken cancellationToken) => retractions.CountAboveAsync(Source.SourceId, blockNumber, cancellationToken);
+
+    /// <summary>Retracts everything above a fork. When it returns, that is on disk and <see cref="Checkpoint"/> stands at the fork.</summary>
+    public async Task RetractAsync(Fork fork, CancellationToken cancellationToken) =>
+        Checkpoint = await ledger.RetractAsync(Source.SourceId, Checkpoint, fork, cancellationToken);
 
     /// <summary>Says how the source fares: written down when its state or message changes, and every 15 seconds.</summary>
     /// <param name="state">How it fares.</param>

@@ -8,7 +8,7 @@ namespace Usd1Compliance.Ingest;
 /// Follows every enabled source, each on its own: one that fails is tried again after a pause, one that is halted waits for a person, and
 /// neither touches the others. Of several ingest processes, one at a time follows a source.
 /// </summary>
-public sealed partial class SourceRunner(NpgsqlDataSource postgres, SourceStore sources, LedgerWriter ledger, AssetStore assets, SourceMaker maker, TimeProvider clock, ILogger<SourceRunner> log) : BackgroundService
+public sealed partial class SourceRunner(NpgsqlDataSource postgres, SourceStore sources, LedgerWriter ledger, BlockHeaderStore headers, RetractionStore retractions, AssetStore assets, SourceMaker maker, TimeProvider clock, ILogger<SourceRunner> log) : BackgroundService
 {
     /// <summary>How often the list of sources is read.</summary>
     public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
@@ -89,7 +89,7 @@ public sealed partial class SourceRunner(NpgsqlDataSource postgres, SourceStore 
                     continue;
                 }
 
-                run = new SourceRun(source, await sources.CheckpointAsync(source.SourceId, cancellationToken), sources, ledger, assets, clock, last);
+                run = new SourceRun(source, await sources.CheckpointAsync(source.SourceId, cancellationToken), sources, ledger, headers, retractions, assets, clock, last);
                 before = run.Checkpoint.CheckpointId;
                 await maker.Make(source).RunAsync(run, cancellationToken);
                 await Task.Delay(Timeout.InfiniteTimeSpan, clock, cancellationToken);      // finished: the lease is held, so that nobody begins it anew

@@ -118,6 +118,27 @@ public sealed class LocalChain : IAsyncDisposable
     /// <summary>Replaces the last blocks by others without their transactions, at the same height.</summary>
     public Task ReorgAsync(int depth, CancellationToken cancellationToken) => CallAsync("anvil_reorg", cancellationToken, depth, Array.Empty<object>());
 
+    /// <summary>Replaces the last blocks by as many others, in the first of which one call is made again.</summary>
+    /// <param name="depth">How many blocks.</param>
+    /// <param name="from">One of <see cref="Accounts"/>.</param>
+    /// <param name="contract">Address.</param>
+    /// <param name="function">Canonical signature.</param>
+    /// <param name="arguments">Addresses as 0x text, numbers as BigInteger.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task ReorgWithAsync(int depth, string from, string contract, string function, IEnumerable<object> arguments, CancellationToken cancellationToken) =>
+        CallAsync("anvil_reorg", cancellationToken, depth, new object[] { new object[] { new { from, to = contract, data = Keccak.Selector(function) + Encode(arguments), gas = "0x1000000" }, 0 } });
+
+    /// <summary>Remembers the chain as it is.</summary>
+    /// <returns>What <see cref="RevertAsync"/> goes back to, once.</returns>
+    public async Task<string> SnapshotAsync(CancellationToken cancellationToken) => (await CallAsync("evm_snapshot", cancellationToken)).GetString()!;
+
+    /// <summary>Takes away every block since a snapshot.</summary>
+    public Task RevertAsync(string snapshot, CancellationToken cancellationToken) => CallAsync("evm_revert", cancellationToken, snapshot);
+
+    /// <summary>Another node with the same blocks up to the head of this one; what is mined on it from then on is another branch.</summary>
+    public async Task<LocalChain> BranchAsync(CancellationToken cancellationToken) =>
+        await StartAsync(cancellationToken, "--fork-url", Url, "--fork-block-number", (await HeightAsync(cancellationToken)).ToString(System.Globalization.CultureInfo.InvariantCulture), "--chain-id", "31337");
+
     /// <summary>Whether each transaction makes a block at once.</summary>
     public Task SetAutomineAsync(bool on, CancellationToken cancellationToken) => CallAsync("evm_setAutomine", cancellationToken, on);
 

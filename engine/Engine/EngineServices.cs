@@ -86,6 +86,8 @@ public static class EngineServices
         services.AddSingleton<TransferExport>();
         services.AddSingleton<SourceStore>();
         services.AddSingleton<SupplyStore>();
+        services.AddSingleton<RetractionStore>();
+        services.AddSingleton<BlockHeaderStore>();
         services.AddSingleton<LedgerWriter>();
 
         // Lists

@@ -76,6 +76,10 @@ public sealed class EthereumNode : IDisposable
     public async Task<EvmHeader> HeadAsync(CancellationToken cancellationToken) =>
         Header(Result("eth_getBlockByNumber", await CallAsync("eth_getBlockByNumber", """["latest",false]""", cancellationToken)), null);
 
+    /// <summary>The height up to which the chain calls its blocks final; null where the node does not know the word, or there is none yet.</summary>
+    public async Task<long?> FinalBlockAsync(CancellationToken cancellationToken) =>
+        (await CallAsync("eth_getBlockByNumber", """["finalized",false]""", cancellationToken)).TryGetProperty("result", out var block) && block.ValueKind == JsonValueKind.Object ? EvmHeader.Read(block).Number : null;
+
     /// <summary>The headers at these heights, in their order.</summary>
     public Task<IReadOnlyList<EvmHeader>> HeadersAsync(IReadOnlyList<long> numbers, CancellationToken cancellationToken) =>
         BatchAsync("eth_getBlockByNumber", [.. numbers.Select(number => $"[\"{Hex(number)}\",false]")], (at, answer) => Header(Result("eth_getBlockByNumber", answer), numbers[at]), cancellationToken);

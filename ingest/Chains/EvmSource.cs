@@ -6,8 +6,8 @@ namespace Usd1Compliance.Ingest.Chains;
 
 /// <summary>
 /// One token contract on an EVM chain. Deep history is read by ranges, the last <see cref="TipDepth"/> blocks one by one by their hash. A stretch
-/// of rows enters the ledger with its headers and checkpoint; a restart first asks the node for the checkpoint's block, and a hash that changed halts
-/// the source.
+/// of rows enters the ledger with its headers and checkpoint, and only behind the block that the checkpoint names; where the chain has another one there,
+/// the source goes back to the fork by itself (<see cref="FollowReorganisation"/>).
 /// </summary>
 /// <remarks>
 /// The header of every block is read, linked to the one before by its parent hash, and where its logsBloom leaves open whether the contract has a
@@ -19,11 +19,14 @@ public sealed class EvmSource(EvmSourceSettings settings) : ISource
     /// <summary>How close to the head blocks are read one by one. Reorganisations of Ethereum end within 64 blocks, two epochs.</summary>
     public const int TipDepth = 64;
 
+    /// <summary>How often the head is looked at while nothing new is there.</summary>
+    public static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(500);
+
     private const int supplyEvery = 25;
-    private static readonly TimeSpan pollEvery = TimeSpan.FromMilliseconds(500);
 
     private readonly LogSheet sheet = new();
     private long supplySeenAt = -1;
+    private long? final;        // null where the node does not tell
 
     /// <inheritdoc/>
     public async Task RunAsync(SourceRun run, CancellationToken cancellationToken)
@@ -31,30 +34,53 @@ public sealed class EvmSource(EvmSourceSettings settings) : ISource
         using var node = new EthereumNode(settings.Rpc);
         var asset = await PrepareAsync(run, node, cancellationToken);
         var decoder = Decoder(asset);
-        await DemandCheckpointAsync(run, node, cancellationToken);
         var empty = new EmptyBlocks(node, decoder);
         var history = new HistoryReader(node, decoder, sheet, empty);
+        var reorganisation = new FollowReorganisation(node);
+        final = await node.FinalBlockAsync(cancellationToken);
         while (true)
         {
             var head = await node.HeadAsync(cancellationToken);
-            DemandHead(run, head);
             var last = head.Number - settings.Confirmations;
             var next = run.Checkpoint.BlockNumber < 0 ? settings.FromBlock : run.Checkpoint.BlockNumber + 1;
-            if (next > last)
+            if (IsElsewhere(run.Checkpoint, head))
+            {
+                await FollowAsync(reorganisation, run, head, cancellationToken);
+            }
+            else if (next > last)
             {
                 await run.ReportAsync(SourceState.Following, head.Number, Math.Max(0, run.Checkpoint.BlockNumber), head.OccurredAt, head.OccurredAt, cancellationToken: cancellationToken);
-                await Task.Delay(pollEvery, run.Clock, cancellationToken);
-            }
-            else if (next <= head.Number - TipDepth)
-            {
-                var stretch = await history.ReadAsync(next, Math.Min(last, head.Number - TipDepth), cancellationToken);
-                await WriteAsync(run, node, asset, head, stretch, cancellationToken);
+                await Task.Delay(PollEvery, run.Clock, cancellationToken);
             }
             else
             {
-                var stretch = await ReadTipAsync(node, decoder, empty, next, Math.Min(last, next + TipDepth - 1), cancellationToken);
+                var isHistory = next <= head.Number - TipDepth;
+                var stretch = isHistory ? await history.ReadAsync(next, Math.Min(last, head.Number - TipDepth), cancellationToken)
+                    : await ReadTipAsync(node, decoder, empty, next, Math.Min(last, next + TipDepth - 1), cancellationToken);
+                if (run.Checkpoint.BlockNumber >= 0 && !Same(run.Checkpoint.BlockHash, stretch.First.ParentHash))
+                {
+                    await FollowAsync(reorganisation, run, head, cancellationToken);
+                    continue;
+                }
+
+                final = isHistory ? final : await node.FinalBlockAsync(cancellationToken);
                 await WriteAsync(run, node, asset, head, stretch, cancellationToken);
+                reorganisation.Forget();
             }
+        }
+    }
+
+    /// <summary>Whether the head shows that the node is not on the ledger's branch, or not as far. A head above the checkpoint shows nothing: the next stretch does.</summary>
+    private static bool IsElsewhere(SourceCheckpoint checkpoint, EvmHeader head) =>
+        head.Number < checkpoint.BlockNumber || (head.Number == checkpoint.BlockNumber && !Same(checkpoint.BlockHash, head.Hash));
+
+    private static bool Same(byte[] left, byte[] right) => left.AsSpan().SequenceEqual(right);
+
+    private async Task FollowAsync(FollowReorganisation reorganisation, SourceRun run, EvmHeader head, CancellationToken cancellationToken)
+    {
+        if (await reorganisation.FollowAsync(run, head, cancellationToken))
+        {
+            supplySeenAt = -1;      // what was observed was of the other branch
         }
     }
 
@@ -109,35 +135,6 @@ public sealed class EvmSource(EvmSourceSettings settings) : ISource
         }
     }
 
-    private static async Task DemandCheckpointAsync(SourceRun run, EthereumNode node, CancellationToken cancellationToken)
-    {
-        if (run.Checkpoint.BlockNumber >= 0)
-        {
-            DemandSame(run, (await node.HeadersAsync([run.Checkpoint.BlockNumber], cancellationToken))[0].Hash);
-        }
-    }
-
-    /// <summary>A head at or below the checkpoint: the same block, or a chain that changed, or a node that is behind.</summary>
-    private static void DemandHead(SourceRun run, EvmHeader head)
-    {
-        if (head.Number == run.Checkpoint.BlockNumber)
-        {
-            DemandSame(run, head.Hash);
-        }
-        else if (head.Number < run.Checkpoint.BlockNumber)
-        {
-            throw new SourceAnswerException($"The node's head is block {head.Number}, and block {run.Checkpoint.BlockNumber} is in the ledger: the node is behind, or its chain was rolled back. Nothing is read until it has caught up.");
-        }
-    }
-
-    private static void DemandSame(SourceRun run, byte[] hash)
-    {
-        if (!hash.AsSpan().SequenceEqual(run.Checkpoint.BlockHash))
-        {
-            throw new SourceHaltedException($"The chain changed under the source: block {run.Checkpoint.BlockNumber} was 0x{Convert.ToHexStringLower(run.Checkpoint.BlockHash)} when it was read and is 0x{Convert.ToHexStringLower(hash)} now (a reorganisation). Nothing further is read. Alerts on the blocks before it may rest on transfers that no longer stand; disable the source and look at them.");
-        }
-    }
-
     /// <summary>Reads blocks near the head: linked by parent hash, logs by block hash.</summary>
     private async Task<Stretch> ReadTipAsync(EthereumNode node, TransferDecoder decoder, EmptyBlocks empty, long first, long last, CancellationToken cancellationToken)
     {
@@ -166,16 +163,12 @@ public sealed class EvmSource(EvmSourceSettings settings) : ISource
             throw new SourceAnswerException($"The node says that block {odd.Number} was made at {odd.OccurredAt:u}, which cannot be: the ledger keeps events from 2009 to now.");
         }
 
-        if (run.Checkpoint.BlockNumber >= 0)
-        {
-            DemandSame(run, stretch.First.ParentHash);
-        }
-
         var batch = new TransferBatch(run.Checkpoint, stretch.Transfers, stretch.Last.Number, stretch.Last.Hash)
         {
             Headers = [.. headers.Select(header => header.ToBlockHeader())],
             Refused = stretch.Refused,
             Supplies = await SupplyAsync(node, asset, head, stretch, cancellationToken),
+            FinalBlock = final is { } known ? Math.Max(run.Checkpoint.FinalBlock ?? 0, Math.Min(known, stretch.Last.Number)) : null,
         };
         await run.WriteAsync(batch, cancellationToken);
         var caughtUp = stretch.Last.Number >= head.Number - settings.Confirmations;
@@ -193,6 +186,11 @@ public sealed class EvmSource(EvmSourceSettings settings) : ISource
 
         var answer = await node.AskContractAsync(settings.Contract, "totalSupply()", stretch.Last.Number, cancellationToken);
         var supply = answer.Length == 32 ? Word.Of(answer).ToNumber() : throw new SourceAnswerException($"The contract {settings.Contract} does not answer totalSupply() at block {stretch.Last.Number}.");
+        if (!Same((await node.HeadersAsync([stretch.Last.Number], cancellationToken))[0].Hash, stretch.Last.Hash))
+        {
+            return [];      // asked by height, it may be of another branch by now
+        }
+
         supplySeenAt = stretch.Last.Number;
         return [new SupplyObservation(asset.AssetId, stretch.Last.Number, supply)];
     }

@@ -160,28 +160,6 @@ public sealed class EvmSourceTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task A_chain_that_changed_behind_the_checkpoint_halts_the_source_and_says_so()
-    {
-        var cancellationToken = TestContext.Current.CancellationToken;
-        await using var chain = await LocalChain.StartAsync(cancellationToken);
-        var token = await chain.DeployTokenAsync(cancellationToken);
-        await chain.MineAsync(10, cancellationToken);
-        await token.MintAsync(chain.Accounts[1], 100, cancellationToken);
-        await using var database = await cluster.CreateAsync(cancellationToken);
-        var source = await AddAsync(database, chain, token.Contract, "paxos", cancellationToken);
-        await using var ingest = await RunningIngest.StartAsync(database, cancellationToken);
-        await ingest.AwaitAsync(source.Name, status => status.Ingested == 1, cancellationToken);
-
-        await chain.ReorgAsync(3, cancellationToken);
-        await chain.MineAsync(2, cancellationToken);
-        await token.MintAsync(chain.Accounts[1], 999, cancellationToken);
-
-        var status = await ingest.AwaitStateAsync(source.Name, SourceState.Halted, cancellationToken);
-        Assert.Contains("The chain changed under the source", status.Report!.Message, StringComparison.Ordinal);
-        Assert.Equal(1, status.Ingested);
-    }
-
-    [Fact]
     public async Task Other_decimals_than_the_contract_has_halt_the_source_before_the_first_row()
     {
         var cancellationToken = TestContext.Current.CancellationToken;

@@ -21,6 +21,16 @@ internal sealed class LyingNode : IAsyncDisposable
 
     public volatile string Lie;
 
+    /// <summary>A second honest node, of another branch: "another branch" answers by it, "flips" by both in turns.</summary>
+    public string? Other
+    {
+        set => other = new HttpClient { BaseAddress = new Uri(value!) };
+    }
+
+    private HttpClient? other;
+
+    private int asked;
+
     private volatile int askedReceipts;
 
     public int AskedReceipts => askedReceipts;
@@ -42,13 +52,15 @@ internal sealed class LyingNode : IAsyncDisposable
     {
         await app.DisposeAsync();
         honest.Dispose();
+        other?.Dispose();
     }
 
     private async Task<IResult> AnswerAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var asked = (await JsonNode.ParseAsync(request.Body, cancellationToken: cancellationToken))!;
         using var content = new StringContent(asked.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
-        using var response = await honest.PostAsync("", content, cancellationToken);
+        var node = Lie == "another branch" || (Lie == "flips" && Interlocked.Increment(ref this.asked) % 2 == 0) ? other! : honest;
+        using var response = await node.PostAsync("", content, cancellationToken);
         var answer = (await JsonNode.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken))!;
         var method = asked is JsonArray batch ? (string)batch[0]!["method"]! : (string)asked["method"]!;
         askedReceipts += method == "eth_getBlockReceipts" ? 1 : 0;
@@ -91,6 +103,10 @@ internal sealed class LyingNode : IAsyncDisposable
             case ("hash is empty" or "hash and receipts are empty", "eth_getLogs"): answer["result"] = new JsonArray(); break;
             case ("head is behind", "eth_getLogs"): answer["result"] = new JsonArray(); break;
             case ("head is behind", "eth_blockNumber"): answer["result"] = "0x2"; break;
+            case ("no finality", "eth_getBlockByNumber") when asked is JsonObject && (string)asked["params"]![0]! == "finalized":
+                answer.AsObject().Remove("result");
+                answer["error"] = new JsonObject { ["code"] = -32602, ["message"] = "invalid argument 0: unknown block tag" };
+                break;
             case ("no receipts", "eth_getBlockReceipts"):
                 answer.AsObject().Remove("result");
                 answer["error"] = new JsonObject { ["code"] = -32601, ["message"] = "the method eth_getBlockReceipts does not exist/is not available" };

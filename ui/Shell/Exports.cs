@@ -34,8 +34,8 @@ public static class Exports
         HandOutAsync(http, new AlertQuery(severity, rule, address, from, to).Read(), (actor, filter) => export.TakeAsync(actor, filter, cancellationToken));
 
     /// <summary>GET /transfers/export: CSV of the transfers that the filter of the page finds. 400 and 403 likewise.</summary>
-    private static Task<IResult> TransfersAsync(HttpContext http, TransferExport export, int? source, string? kind, string? address, string? atleast, string? from, string? to, CancellationToken cancellationToken) =>
-        HandOutAsync(http, new TransferQuery(source, kind, address, atleast, from, to).Read(), (actor, filter) => export.TakeAsync(actor, filter, cancellationToken));
+    private static Task<IResult> TransfersAsync(HttpContext http, TransferExport export, int? source, string? kind, string? address, string? atleast, string? from, string? to, string? retracted, CancellationToken cancellationToken) =>
+        HandOutAsync(http, new TransferQuery(source, kind, address, atleast, from, to, retracted).Read(), (actor, filter) => export.TakeAsync(actor, filter, cancellationToken));
 
     /// <summary>GET /parties/export: CSV of the parties that the filter of the page finds; it knows no names. 400 and 403 likewise.</summary>
     private static Task<IResult> PartiesAsync(HttpContext http, PartyExport export, string? role, string? status, string? id, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Usd1Compliance.Audit;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Postgres;
 using Usd1Compliance.Ui.Shell;
@@ -9,13 +10,19 @@ namespace Usd1Compliance.Ui.Sources;
 public sealed partial class SourcesPage : LivePage
 {
     private const int size = 50;
+    private const int shown = 20;
 
     private IReadOnlyList<SourceStatus> sources = [];
     private Page<RefusedRow>? refused;
+    private IReadOnlyList<Retraction> retractions = [];
 
     /// <summary>Of the engine.</summary>
     [Inject]
     public required SourceStore Store { get; init; }
+
+    /// <summary>Of the engine.</summary>
+    [Inject]
+    public required RetractionStore RetractionRows { get; init; }
 
     /// <summary>The source whose refused rows are shown.</summary>
     [SupplyParameterFromQuery(Name = "refused")]
@@ -31,6 +38,9 @@ public sealed partial class SourcesPage : LivePage
     protected override async Task ReadAsync()
     {
         sources = await Store.AllAsync(Actor, Leaving);
+        retractions = Actor.May(Right.ReadCases) ? await RetractionRows.NewestAsync(Actor, shown, Leaving) : [];
         refused = Refused is { } sourceId ? await Store.RefusedRowsAsync(Actor, sourceId, (PageNumber - 1) * size, size, Leaving) : null;
     }
+
+    private static string Hex(byte[] hash) => $"0x{Convert.ToHexStringLower(hash)}";
 }

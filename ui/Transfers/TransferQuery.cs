@@ -11,7 +11,8 @@ namespace Usd1Compliance.Ui.Transfers;
 /// <param name="AtLeast">Whole tokens, a plain decimal number.</param>
 /// <param name="From">First day or moment, UTC.</param>
 /// <param name="To">Last day, or the moment before which.</param>
-public sealed record TransferQuery(int? Source, string? Kind, string? Address, string? AtLeast, string? From, string? To)
+/// <param name="Retracted"><c>yes</c> for those that a reorganisation took back; null for those that stand.</param>
+public sealed record TransferQuery(int? Source, string? Kind, string? Address, string? AtLeast, string? From, string? To, string? Retracted = null)
 {
     /// <summary>Whether the address cannot be read.</summary>
     public bool AddressIsUnreadable => Address is not null && !AddressText.TryRead(Address.Trim(), out _);
@@ -35,10 +36,10 @@ public sealed record TransferQuery(int? Source, string? Kind, string? Address, s
             kind = read;
         }
 
-        return !AddressIsUnreadable && !AmountIsUnreadable && Moments.TryRead(From, endOfDay: false, out var from) && Moments.TryRead(To, endOfDay: true, out var to)
+        return Retracted is null or "yes" && !AddressIsUnreadable && !AmountIsUnreadable && Moments.TryRead(From, endOfDay: false, out var from) && Moments.TryRead(To, endOfDay: true, out var to)
             ? new TransferFilter
             {
-                SourceId = Source, Kind = kind, AtLeast = Amount, Since = from, Before = to,
+                SourceId = Source, Kind = kind, AtLeast = Amount, Since = from, Before = to, Retracted = Retracted is not null,
                 Address = Address is not null && AddressText.TryRead(Address.Trim(), out var address) ? address : null,
             }
             : null;

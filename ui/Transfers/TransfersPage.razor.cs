@@ -42,11 +42,15 @@ public sealed partial class TransfersPage : ListingPage<Transfer>
     [SupplyParameterFromQuery]
     public string? To { get; set; }
 
-    private TransferQuery Query => new(Source, Kind, Address, AtLeast, From, To);
+    /// <summary>Filter: yes for those that a reorganisation took back.</summary>
+    [SupplyParameterFromQuery]
+    public string? Retracted { get; set; }
+
+    private TransferQuery Query => new(Source, Kind, Address, AtLeast, From, To, Retracted);
 
     private string ExportLink => Navigation.GetUriWithQueryParameters("/transfers/export", new Dictionary<string, object?>
     {
-        ["source"] = Source, ["kind"] = Kind, ["address"] = Address, ["atleast"] = AtLeast, ["from"] = From, ["to"] = To,
+        ["source"] = Source, ["kind"] = Kind, ["address"] = Address, ["atleast"] = AtLeast, ["from"] = From, ["to"] = To, ["retracted"] = Retracted,
     });
 
     /// <inheritdoc/>

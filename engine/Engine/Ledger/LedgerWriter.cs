@@ -9,7 +9,7 @@ namespace Usd1Compliance.Ledger;
 /// The one way into the ledger: rows, headers, refused rows and the checkpoint behind them in a single atomic write, so that a crash
 /// at any moment leaves a source exactly where its checkpoint says. The files of this write are COPY: some ten times the rows of INSERT.
 /// </summary>
-public sealed class LedgerWriter(NpgsqlDataSource postgres, TimeProvider clock)
+public sealed partial class LedgerWriter(NpgsqlDataSource postgres, TimeProvider clock)
 {
     private const int contentLimit = 4000;
 
@@ -35,24 +35,23 @@ public sealed class LedgerWriter(NpgsqlDataSource postgres, TimeProvider clock)
         await using var write = await AtomicWrite.BeginAsync(postgres, cancellationToken);
         await DemandCheckpointAsync(write, sourceId, batch.After, cancellationToken);
         await CopyTransfersAsync(write.Connection, sourceId, batch, cancellationToken);
-        await CopyHeadersAsync(write.Connection, sourceId, batch.Headers, cancellationToken);
-        await CopyRefusedAsync(write.Connection, sourceId, batch.Refused, cancellationToken);
+        await CopyHeadersAsync(write.Connection, sourceId, batch, cancellationToken);
+        await CopyRefusedAsync(write.Connection, sourceId, batch, cancellationToken);
         var sequence = batch.After.Sequence + batch.Transfers.Count;
         foreach (var supply in batch.Supplies)
         {
             await write.Command("""
-                INSERT INTO supply_observation (source_id, asset_id, block_number, total_supply, sequence, observed_at) VALUES ($1, $2, $3, $4, $5, $6)
-                """, sourceId, supply.AssetId, supply.BlockNumber, supply.TotalSupply, sequence, clock.GetUtcNow()).RunAsync(cancellationToken);
+                INSERT INTO supply_observation (source_id, asset_id, block_number, total_supply, sequence, observed_at, branch) VALUES ($1, $2, $3, $4, $5, $6, $7)
+                """, sourceId, supply.AssetId, supply.BlockNumber, supply.TotalSupply, sequence, clock.GetUtcNow(), batch.After.Branch).RunAsync(cancellationToken);
         }
 
-        var checkpoint = new SourceCheckpoint(0, sequence, batch.BlockNumber, batch.BlockHash, batch.Position, batch.After.Skipped + batch.Skipped, batch.After.Refused + batch.Refused.Count, clock.GetUtcNow());
-        var checkpointId = await write.Command("""
-            INSERT INTO ingest_checkpoint (source_id, sequence, block_number, block_hash, position, skipped, refused, recorded_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-            RETURNING checkpoint_id
-            """, sourceId, checkpoint.Sequence, checkpoint.BlockNumber, checkpoint.BlockHash, checkpoint.Position, checkpoint.Skipped, checkpoint.Refused, checkpoint.RecordedAt).ScalarAsync<long>(cancellationToken);
+        var checkpoint = await AddCheckpointAsync(write, sourceId, batch.After with
+        {
+            Sequence = sequence, BlockNumber = batch.BlockNumber, BlockHash = batch.BlockHash, Position = batch.Position, Skipped = batch.After.Skipped + batch.Skipped,
+            Refused = batch.After.Refused + batch.Refused.Count, RecordedAt = clock.GetUtcNow(), FinalBlock = batch.FinalBlock ?? batch.After.FinalBlock,
+        }, cancellationToken);
         await write.CommitAsync(cancellationToken);
-        return checkpoint with { CheckpointId = checkpointId };
+        return checkpoint;
     }
 
     /// <summary>Which of these places of a source are in the ledger already. A file may repeat itself; a chain does not.</summary>
@@ -114,7 +113,7 @@ public sealed class LedgerWriter(NpgsqlDataSource postgres, TimeProvider clock)
 
         await using var copy = await connection.BeginBinaryImportAsync("""
             COPY transfer (source_id, sequence, kind, occurred_at, from_family, from_address, to_family, to_address, amount, asset_id, block_number, block_hash,
-                log_index, transaction_hash, initiated_by, order_id) FROM STDIN (FORMAT binary)
+                log_index, transaction_hash, initiated_by, order_id, branch) FROM STDIN (FORMAT binary)
             """, cancellationToken);
         var sequence = batch.After.Sequence;
         foreach (var row in batch.Transfers)
@@ -134,6 +133,7 @@ public sealed class LedgerWriter(NpgsqlDataSource postgres, TimeProvider clock)
             await copy.WriteAsync(row.TransactionHash, NpgsqlDbType.Bytea, cancellationToken);
             await WriteOrNullAsync(copy, row.InitiatedBy?.ToArray(), NpgsqlDbType.Bytea, cancellationToken);
             await WriteOrNullAsync(copy, row.OrderId, NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(batch.After.Branch, NpgsqlDbType.Bigint, cancellationToken);
         }
 
         await copy.CompleteAsync(cancellationToken);
@@ -155,15 +155,15 @@ public sealed class LedgerWriter(NpgsqlDataSource postgres, TimeProvider clock)
     private static Task WriteOrNullAsync<T>(NpgsqlBinaryImporter copy, T? value, NpgsqlDbType type, CancellationToken cancellationToken) where T : class =>
         value is null ? copy.WriteNullAsync(cancellationToken) : copy.WriteAsync(value, type, cancellationToken);
 
-    private static async Task CopyHeadersAsync(NpgsqlConnection connection, int sourceId, IReadOnlyList<BlockHeader> headers, CancellationToken cancellationToken)
+    private static async Task CopyHeadersAsync(NpgsqlConnection connection, int sourceId, TransferBatch batch, CancellationToken cancellationToken)
     {
-        if (headers.Count == 0)
+        if (batch.Headers.Count == 0)
         {
             return;
         }
 
-        await using var copy = await connection.BeginBinaryImportAsync("COPY block_header (source_id, number, hash, parent_hash, occurred_at) FROM STDIN (FORMAT binary)", cancellationToken);
-        foreach (var header in headers)
+        await using var copy = await connection.BeginBinaryImportAsync("COPY block_header (source_id, number, hash, parent_hash, occurred_at, branch) FROM STDIN (FORMAT binary)", cancellationToken);
+        foreach (var header in batch.Headers)
         {
             await copy.StartRowAsync(cancellationToken);
             await copy.WriteAsync(sourceId, NpgsqlDbType.Integer, cancellationToken);
@@ -171,21 +171,22 @@ public sealed class LedgerWriter(NpgsqlDataSource postgres, TimeProvider clock)
             await copy.WriteAsync(header.Hash, NpgsqlDbType.Bytea, cancellationToken);
             await copy.WriteAsync(header.ParentHash, NpgsqlDbType.Bytea, cancellationToken);
             await copy.WriteAsync(header.OccurredAt.UtcDateTime, NpgsqlDbType.TimestampTz, cancellationToken);
+            await copy.WriteAsync(batch.After.Branch, NpgsqlDbType.Bigint, cancellationToken);
         }
 
         await copy.CompleteAsync(cancellationToken);
     }
 
-    private async Task CopyRefusedAsync(NpgsqlConnection connection, int sourceId, IReadOnlyList<NewRefusedRow> refused, CancellationToken cancellationToken)
+    private async Task CopyRefusedAsync(NpgsqlConnection connection, int sourceId, TransferBatch batch, CancellationToken cancellationToken)
     {
-        if (refused.Count == 0)
+        if (batch.Refused.Count == 0)
         {
             return;
         }
 
         var now = clock.GetUtcNow().UtcDateTime;
-        await using var copy = await connection.BeginBinaryImportAsync("COPY refused_row (source_id, place, line, column_name, reason, content, refused_at) FROM STDIN (FORMAT binary)", cancellationToken);
-        foreach (var row in refused)
+        await using var copy = await connection.BeginBinaryImportAsync("COPY refused_row (source_id, place, line, column_name, reason, content, refused_at, branch) FROM STDIN (FORMAT binary)", cancellationToken);
+        foreach (var row in batch.Refused)
         {
             await copy.StartRowAsync(cancellationToken);
             await copy.WriteAsync(sourceId, NpgsqlDbType.Integer, cancellationToken);
@@ -195,6 +196,7 @@ public sealed class LedgerWriter(NpgsqlDataSource postgres, TimeProvider clock)
             await copy.WriteAsync(Storable(row.Reason), NpgsqlDbType.Text, cancellationToken);
             await copy.WriteAsync(Storable(row.Content), NpgsqlDbType.Text, cancellationToken);
             await copy.WriteAsync(now, NpgsqlDbType.TimestampTz, cancellationToken);
+            await copy.WriteAsync(batch.After.Branch, NpgsqlDbType.Bigint, cancellationToken);
         }
 
         await copy.CompleteAsync(cancellationToken);

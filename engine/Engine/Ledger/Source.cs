@@ -57,7 +57,7 @@ public sealed record SourceReport(SourceState State, long Head, long Reached, Da
 
 /// <summary>How far a source has come, written in one with the rows themselves.</summary>
 /// <param name="CheckpointId">Grows; 0 stands for a source that has none.</param>
-/// <param name="Sequence">The last sequence that was given: how many rows are in the ledger. 0 before the first.</param>
+/// <param name="Sequence">The last sequence that was given: how many rows are in the ledger, retracted ones too. 0 before the first.</param>
 /// <param name="BlockNumber">The last block whose rows are all in; -1 before the first.</param>
 /// <param name="BlockHash">Its hash; empty where the source has no blocks.</param>
 /// <param name="Position">By kind: for a file its SHA-256 and the next line.</param>
@@ -68,6 +68,12 @@ public sealed record SourceCheckpoint(long CheckpointId, long Sequence, long Blo
 {
     /// <summary>Of a source that has brought nothing yet.</summary>
     public static readonly SourceCheckpoint None = new(0, 0, -1, [], "", 0, 0, DateTimeOffset.UnixEpoch);
+
+    /// <summary>The newest retraction of the source, by its number; 0 before the first. It names the branch of the chain that is being read.</summary>
+    public long Branch { get; init; }
+
+    /// <summary>The highest block read so far that the chain called final; it is never retracted. Null where the node does not tell.</summary>
+    public long? FinalBlock { get; init; }
 }
 
 /// <summary>A source with its newest report and checkpoint.</summary>
@@ -76,7 +82,7 @@ public sealed record SourceCheckpoint(long CheckpointId, long Sequence, long Blo
 /// <param name="Checkpoint">How far it has come; <see cref="SourceCheckpoint.None"/> before the first row.</param>
 public sealed record SourceStatus(Source Source, SourceReport? Report, SourceCheckpoint Checkpoint)
 {
-    /// <summary>Rows in the ledger.</summary>
+    /// <summary>Rows in the ledger, retracted ones too.</summary>
     public long Ingested => Checkpoint.Sequence;
 
     /// <summary>How much is not in the ledger yet, in <see cref="BehindUnit"/>; null when ingest never took it up.</summary>

@@ -84,7 +84,7 @@ public sealed class SourceStore(NpgsqlDataSource postgres, AuditTrail audit, Tim
         return await postgres.Command("""
             SELECT s.source_id, s.name, s.kind, s.chain, s.settings::text, s.enabled, s.registered_at,
                    r.state, r.head, r.reached, r.head_time, r.reached_time, r.message, r.reported_at,
-                   c.checkpoint_id, c.sequence, c.block_number, c.block_hash, c.position, c.skipped, c.refused, c.recorded_at
+                   c.checkpoint_id, c.sequence, c.block_number, c.block_hash, c.position, c.skipped, c.refused, c.recorded_at, c.branch, c.final_block
             FROM source s
             LEFT JOIN LATERAL (SELECT * FROM source_report WHERE source_id = s.source_id ORDER BY report_id DESC LIMIT 1) r ON true
             LEFT JOIN LATERAL (SELECT * FROM ingest_checkpoint WHERE source_id = s.source_id ORDER BY checkpoint_id DESC LIMIT 1) c ON true
@@ -117,7 +117,7 @@ public sealed class SourceStore(NpgsqlDataSource postgres, AuditTrail audit, Tim
 
     /// <summary>How far a source has come, for ingest.</summary>
     public async Task<SourceCheckpoint> CheckpointAsync(int sourceId, CancellationToken cancellationToken) => await postgres.Command("""
-        SELECT checkpoint_id, sequence, block_number, block_hash, position, skipped, refused, recorded_at
+        SELECT checkpoint_id, sequence, block_number, block_hash, position, skipped, refused, recorded_at, branch, final_block
         FROM ingest_checkpoint WHERE source_id = $1 ORDER BY checkpoint_id DESC LIMIT 1
         """, sourceId).RowAsync(row => ReadCheckpoint(row, 0), cancellationToken) ?? SourceCheckpoint.None;
 
@@ -143,7 +143,11 @@ public sealed class SourceStore(NpgsqlDataSource postgres, AuditTrail audit, Tim
         row.IsDBNull(at + 3) ? null : row.GetFieldValue<DateTimeOffset>(at + 3), row.IsDBNull(at + 4) ? null : row.GetFieldValue<DateTimeOffset>(at + 4), row.GetString(at + 5), row.GetFieldValue<DateTimeOffset>(at + 6));
 
     private static SourceCheckpoint ReadCheckpoint(NpgsqlDataReader row, int at) => row.IsDBNull(at) ? SourceCheckpoint.None : new SourceCheckpoint(row.GetInt64(at), row.GetInt64(at + 1), row.GetInt64(at + 2),
-        row.GetFieldValue<byte[]>(at + 3), row.GetString(at + 4), row.GetInt64(at + 5), row.GetInt64(at + 6), row.GetFieldValue<DateTimeOffset>(at + 7));
+        row.GetFieldValue<byte[]>(at + 3), row.GetString(at + 4), row.GetInt64(at + 5), row.GetInt64(at + 6), row.GetFieldValue<DateTimeOffset>(at + 7))
+    {
+        Branch = row.GetInt64(at + 8),
+        FinalBlock = row.IsDBNull(at + 9) ? null : row.GetInt64(at + 9),
+    };
 
     private static string Text(SourceKind kind) => kind switch
     {

@@ -67,6 +67,12 @@ public sealed record Transfer(TransferId Id, TransferKind Kind, DateTimeOffset O
 {
     /// <summary>Its worth in US dollars, or null where the asset is not redeemable one to one or the amount is past what a decimal holds: a fact that is not known.</summary>
     public decimal? AmountUsd => Asset.RedeemableAtPar ? Amount.ToDecimal() : null;
+
+    /// <summary>
+    /// When a reorganisation of the chain took it back, UTC; null while it stands. It is what the ledger knew when it was asked: whoever must come to the
+    /// same at every time takes <see cref="Retraction"/>s in their place in the order of the source instead.
+    /// </summary>
+    public DateTimeOffset? RetractedAt { get; init; }
 }
 
 /// <summary>A token on a chain.</summary>

@@ -58,4 +58,7 @@ public sealed record TransferBatch(SourceCheckpoint After, IReadOnlyList<NewTran
 
     /// <summary>Supplies observed at the end of the stretch.</summary>
     public IReadOnlyList<SupplyObservation> Supplies { get; init; } = [];
+
+    /// <summary>The highest block up to <see cref="BlockNumber"/> that the chain calls final; null where it does not tell: then what was final before stays so.</summary>
+    public long? FinalBlock { get; init; }
 }

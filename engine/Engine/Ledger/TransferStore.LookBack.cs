@@ -13,7 +13,7 @@ public sealed partial class TransferStore
     /// <param name="addresses">Any number. Other forms of an address are asked for by themselves.</param>
     /// <param name="newest">How many of the newest transfers to name.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Only those that ever moved tokens, in the order of <see cref="ChainAddress.CompareTo"/>.</returns>
+    /// <returns>Only those that ever moved tokens by a transfer that stands, in the order of <see cref="ChainAddress.CompareTo"/>.</returns>
     public async Task<IReadOnlyList<AddressLookBack>> LookBackAsync(IReadOnlyCollection<ChainAddress> addresses, int newest, CancellationToken cancellationToken)
     {
         ChainAddress[] asked = [.. addresses.Distinct().Order()];
@@ -42,10 +42,12 @@ public sealed partial class TransferStore
         CROSS JOIN LATERAL (
             -- A transfer to oneself is received and sent, and counted once. Kinds 4 and 5 freeze and release: they move nothing.
             SELECT asset_id, sum(received) AS received, sum(sent) AS sent, sum(counted) AS counted, min(occurred_at) AS first_at, max(occurred_at) AS last_at
-            FROM (SELECT asset_id, amount AS received, 0::numeric AS sent, occurred_at, 1 AS counted FROM transfer WHERE to_address = k.address AND to_family = k.family
+            FROM (SELECT asset_id, amount AS received, 0::numeric AS sent, occurred_at, 1 AS counted FROM transfer t WHERE to_address = k.address AND to_family = k.family
+                    AND NOT EXISTS (SELECT FROM retracted_transfer x WHERE x.source_id = t.source_id AND x.sequence = t.sequence)
                   UNION ALL
                   SELECT asset_id, 0, amount, occurred_at, CASE WHEN to_address = k.address AND to_family = k.family THEN 0 ELSE 1 END
-                  FROM transfer WHERE from_address = k.address AND from_family = k.family AND kind NOT IN (4, 5)) AS side
+                  FROM transfer t WHERE from_address = k.address AND from_family = k.family AND kind NOT IN (4, 5)
+                    AND NOT EXISTS (SELECT FROM retracted_transfer x WHERE x.source_id = t.source_id AND x.sequence = t.sequence)) AS side
             GROUP BY asset_id) AS s
         JOIN asset a USING (asset_id)
         ORDER BY k.place, a.chain, a.symbol, a.asset_id
@@ -56,9 +58,13 @@ public sealed partial class TransferStore
         FROM unnest($1::smallint[], $2::bytea[]) WITH ORDINALITY AS k (family, address, place)
         CROSS JOIN LATERAL (
             SELECT source_id, sequence, occurred_at FROM (
-                (SELECT source_id, sequence, occurred_at FROM transfer WHERE to_address = k.address AND to_family = k.family ORDER BY occurred_at DESC, source_id, sequence DESC LIMIT $3)
+                (SELECT source_id, sequence, occurred_at FROM transfer t WHERE to_address = k.address AND to_family = k.family
+                    AND NOT EXISTS (SELECT FROM retracted_transfer x WHERE x.source_id = t.source_id AND x.sequence = t.sequence)
+                 ORDER BY occurred_at DESC, source_id, sequence DESC LIMIT $3)
                 UNION
-                (SELECT source_id, sequence, occurred_at FROM transfer WHERE from_address = k.address AND from_family = k.family AND kind NOT IN (4, 5) ORDER BY occurred_at DESC, source_id, sequence DESC LIMIT $3)) AS both_sides
+                (SELECT source_id, sequence, occurred_at FROM transfer t WHERE from_address = k.address AND from_family = k.family AND kind NOT IN (4, 5)
+                    AND NOT EXISTS (SELECT FROM retracted_transfer x WHERE x.source_id = t.source_id AND x.sequence = t.sequence)
+                 ORDER BY occurred_at DESC, source_id, sequence DESC LIMIT $3)) AS both_sides
             ORDER BY occurred_at DESC, source_id, sequence DESC LIMIT $3) AS s
         ORDER BY k.place, s.occurred_at DESC, s.source_id, s.sequence DESC
         """;

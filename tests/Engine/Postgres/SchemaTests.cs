@@ -48,6 +48,6 @@ public sealed class SchemaTests(TestCluster cluster)
             SELECT DISTINCT privilege_type || CASE WHEN privilege_type = 'SELECT' THEN '' ELSE ' ' || table_name END
             FROM information_schema.role_table_grants WHERE grantee = 'usd1_ingest' AND privilege_type <> 'SELECT' ORDER BY 1
             """).RowsAsync(row => row.GetString(0), Stop);
-        Assert.Equal(["INSERT asset", "INSERT block_header", "INSERT ingest_checkpoint", "INSERT refused_row", "INSERT source_report", "INSERT supply_observation", "INSERT transfer"], rights);
+        Assert.Equal(["INSERT asset", "INSERT block_header", "INSERT ingest_checkpoint", "INSERT refused_row", "INSERT retraction", "INSERT source_report", "INSERT supply_observation", "INSERT transfer"], rights);
     }
 }
