@@ -77,8 +77,10 @@ public static class EngineServices
         services.AddSingleton<MonitoredBatchStore>();
         services.AddSingleton<MonitoringHoldStore>();
         services.AddSingleton<JudgingProgressStore>();
+        services.AddSingleton<RecallKnowledge>();
         services.AddSingleton<ReplayTransfers>();
         services.AddSingleton<MonitorTransfers>();
+        services.AddSingleton<ReplayAlert>();
 
         // Ledger
         services.AddSingleton<AssetStore>();

@@ -73,6 +73,9 @@ public sealed record Transfer(TransferId Id, TransferKind Kind, DateTimeOffset O
     /// same at every time takes <see cref="Retraction"/>s in their place in the order of the source instead.
     /// </summary>
     public DateTimeOffset? RetractedAt { get; init; }
+
+    /// <summary>The retraction that took it; null for one that stands, and where nobody asked.</summary>
+    public long? RetractionId { get; init; }
 }
 
 /// <summary>A token on a chain.</summary>

@@ -52,11 +52,11 @@ public sealed partial class TransferStore(NpgsqlDataSource postgres)
         -- The upper bound holds because sequences have no gaps; it keeps the plan from merging every month to the end.
         SELECT t.source_id, t.sequence, t.kind, t.occurred_at, t.from_family, t.from_address, t.to_family, t.to_address, t.amount,
                t.block_number, t.block_hash, t.log_index, t.transaction_hash, t.initiated_by, t.order_id,
-               a.asset_id, a.chain, a.symbol, a.contract_family, a.contract, a.decimals, a.redeemable_at_par, x.retracted_at
+               a.asset_id, a.chain, a.symbol, a.contract_family, a.contract, a.decimals, a.redeemable_at_par, x.retracted_at, x.retraction_id
         FROM transfer t JOIN asset a USING (asset_id) LEFT JOIN retracted_transfer x USING (source_id, sequence)
         WHERE t.source_id = $1 AND t.sequence > $2 AND t.sequence <= $2 + $3
         ORDER BY t.sequence
-        """, sourceId, afterSequence, (long)limit).RowsAsync(Read, cancellationToken);
+        """, sourceId, afterSequence, (long)limit).RowsAsync(row => Read(row) with { RetractionId = row.IsDBNull(23) ? null : row.GetInt64(23) }, cancellationToken);
 
     /// <summary>A page of transfers, newest first.</summary>
     /// <param name="actor">Needs <see cref="Right.ReadCases"/>.</param>

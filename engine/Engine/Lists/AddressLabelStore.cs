@@ -20,6 +20,16 @@ public sealed class AddressLabelStore(NpgsqlDataSource postgres, AuditTrail trai
     public async Task<long> NewestImportAsync(CancellationToken cancellationToken) =>
         await postgres.Command("SELECT max(import_id) FROM label_import").TryScalarAsync<long>(cancellationToken) ?? 0;
 
+    /// <summary>Every label as it stood after an import. No actor, as above.</summary>
+    /// <param name="importId">Which; 0 for before the first.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<IReadOnlyList<AddressLabel>> AsOfAsync(long importId, CancellationToken cancellationToken) => postgres.Command("""
+        SELECT l.family, l.address, l.category, '' AS name, i.origin, i.imported_at, l.observed_at
+        FROM (SELECT DISTINCT ON (origin) import_id, origin, imported_at FROM label_import WHERE import_id <= $1 ORDER BY origin, import_id DESC) i
+        JOIN imported_label l USING (import_id)
+        ORDER BY l.family, l.address, l.category, i.origin
+        """, importId).RowsAsync(Read, cancellationToken);
+
     /// <summary>The labels of one address.</summary>
     /// <param name="actor">Needs <see cref="Right.ReadCases"/>.</param>
     /// <param name="address">Which address.</param>
@@ -57,6 +67,11 @@ public sealed class AddressLabelStore(NpgsqlDataSource postgres, AuditTrail trai
         var replaced = await write.Command("DELETE FROM address_label WHERE origin = $1", origin).RunAsync(cancellationToken);
         await CopyAsync(write, origin, labels, cancellationToken);
         await write.Command("INSERT INTO label_import (origin, labels, replaced, imported_at) VALUES ($1, $2, $3, $4)", origin, labels.Count, replaced, clock.GetUtcNow()).RunAsync(cancellationToken);
+        await write.Command("""
+            -- As they came, for good: a replay knows of an address what was known while it was judged.
+            INSERT INTO imported_label (import_id, family, address, category, observed_at)
+            SELECT (SELECT max(import_id) FROM label_import WHERE origin = $1), family, address, category, observed_at FROM address_label WHERE origin = $1
+            """, origin).RunAsync(cancellationToken);
         await trail.RecordAsync(write, actor, "labels.import", new AuditSubject("labels", origin), new { labels = labels.Count, replaced }, cancellationToken);
         await write.CommitAsync(cancellationToken);
         return new LabelImport(origin, labels.Count, replaced);

@@ -203,6 +203,34 @@ public sealed partial class ListStore(NpgsqlDataSource postgres, AuditTrail trai
         return await WithOwnershipAsync(Once(found.Where(listed => forms.Contains(listed.Address))), cancellationToken);
     }
 
+    /// <summary>The addresses of these versions, whichever are in force now, and what is known of the versions. What blocks property is as the list says today. No actor: only the engine's own jobs read it.</summary>
+    /// <param name="versionIds">Which.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<(IReadOnlyList<ListedAddress> Addresses, IReadOnlyList<ListInForce> Versions)> AddressesOfAsync(long[] versionIds, CancellationToken cancellationToken)
+    {
+        var addresses = await postgres.Command("""
+            SELECT l.list_id, m.version_id, e.entry_id, e.entry_key, e.primary_name, l.blocking AND e.blocks, e.programmes, a.family, a.address, a.tag, a.text, e.listed_on
+            FROM list_version_entry m
+            JOIN list_version v USING (version_id)
+            JOIN list l ON l.list_id = v.list_id
+            JOIN list_entry e USING (entry_id)
+            JOIN list_address a USING (entry_id)
+            WHERE m.version_id = ANY ($1)
+            ORDER BY l.list_id, e.entry_id, a.tag, a.text
+            """, (object)versionIds).RowsAsync(ReadListedAddress, cancellationToken);
+        var versions = await postgres.Command("""
+            SELECT l.list_id, l.title, l.blocking, v.version_id, v.sha256, v.published_on, l.checked_at, l.max_age_hours
+            FROM list l JOIN list_version v USING (list_id) WHERE v.version_id = ANY ($1) ORDER BY l.list_id
+            """, (object)versionIds).RowsAsync(row => new ListInForce(row.GetString(0), row.GetString(1), row.GetBoolean(2), row.GetInt64(3), row.GetFieldValue<byte[]>(4), row.IsDBNull(5) ? null : row.GetFieldValue<DateOnly>(5),
+                row.GetFieldValue<DateTimeOffset>(6), TimeSpan.FromHours(row.GetInt32(7))), cancellationToken);
+        return (await WithOwnershipAsync(Once(addresses), cancellationToken), versions);
+    }
+
+    /// <summary>Which lists block property, of those known here. No actor, as above.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<IReadOnlyList<string>> BlockingAsync(CancellationToken cancellationToken) =>
+        postgres.Command("SELECT list_id FROM list WHERE blocking ORDER BY list_id").RowsAsync(row => row.GetString(0), cancellationToken);
+
     /// <summary>The version of each list that judges now: one row, cheap enough to ask every second. No actor: only the engine's own jobs read it.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task<IReadOnlyList<ListInForce>> VersionsInForceAsync(CancellationToken cancellationToken) => postgres.Command("""

@@ -16,11 +16,17 @@ namespace Usd1Compliance.Monitoring;
 /// at a time; what it keeps of the transfers before is rebuilt from the ledger along the batches that were judged.
 /// </summary>
 /// <remarks>Not for calls at once: one worker calls it in a loop.</remarks>
-public sealed class MonitorTransfers(NpgsqlDataSource postgres, ReplayTransfers replay, SourceStore sources, TransferStore transfers, SupplyStore supplies, RulePackStore packs, FactModel facts,
+public sealed class MonitorTransfers(NpgsqlDataSource postgres, ReplayTransfers replay, RetractionStore retractions, SourceStore sources, TransferStore transfers, SupplyStore supplies, RulePackStore packs, FactModel facts,
     CurrentAddressIndex addresses, AddressLabelStore labels, AlertStore alerts, MonitoringHoldStore holds, AuditTrail audit, TimeProvider clock, ILogger<MonitorTransfers> log)
 {
     /// <summary>How many transfers a batch holds at the most.</summary>
-    public const int BatchSize = 2_000;
+    public const int BatchSize = 8_000;
+
+    /// <summary>How many batches can be taken back without reading the ledger again: more than a chain is known to take back, a block each.</summary>
+    public const int MostMarks = 256;
+
+    // What is older than this is not taken back by any chain in the ordinary course; where one does, the memory is rebuilt.
+    private static readonly TimeSpan mayBeTakenBack = TimeSpan.FromHours(6);
 
     /// <summary>Why judging waits while no blocking list is in force: the code of its <see cref="MonitoringHold"/>.</summary>
     public const string NoBlockingList = "no_blocking_list";
@@ -82,39 +88,77 @@ public sealed class MonitorTransfers(NpgsqlDataSource postgres, ReplayTransfers 
         var kept = state;
         state = null;
         var ahead = await replay.CatchUpAsync(kept, cancellationToken);
+        ahead = await TakeUpRetractionsAsync(write, ahead, cancellationToken);
         var batch = await transfers.NextAsync(source.SourceId, ahead.CursorOf(source.SourceId), BatchSize, cancellationToken);
-        if (batch.Count == 0)
-        {
-            state = ahead;
-            return 0;
-        }
-
         // Only now: catching up may have taken minutes, and a list that came in force meanwhile judges this batch.
         await addresses.RefreshAsync(cancellationToken);
         var knowledge = KnowledgeNow(labelsNow, minters);
-        if (!knowledge.CanJudge)
+        if (batch.Count == 0 || !knowledge.CanJudge)
         {
+            await write.CommitAsync(cancellationToken);     // retractions that were taken up stand
             state = ahead;
             return 0;
         }
 
-        ahead.Observe(source.SourceId, await ObservedAsync(source, cancellationToken));
-        var found = judge.Judge(batch, ahead, knowledge);
-        long[] listVersions = [.. knowledge.Index.VersionIds];
-        var raised = await alerts.RaiseAsync(write, found.Findings, packId, listVersions, cancellationToken);
+        var isMarked = source.Kind == SourceKind.Evm && clock.GetUtcNow() - batch[^1].OccurredAt < mayBeTakenBack || ahead.Memory.Marks > 0;
+        if (isMarked)
+        {
+            ahead.Mark();
+        }
+
+        ahead.Observe(source.SourceId, await ObservedAsync(source, supplies, cancellationToken));
+        var found = judge.Judge([.. batch.Where(transfer => ReplayTransfers.Stands(transfer, ahead.LastRetractionId))], ahead, knowledge);
+        var passed = await WriteAsync(write, source, batch, found, new KnownThen(packId, [.. knowledge.Index.VersionIds], [.. knowledge.Silent.Ids], labelled?.Import), ahead.LastRetractionId, cancellationToken);
+        await write.CommitAsync(cancellationToken);
+        ahead.Passed(passed, isMarked);
+        ahead.Settle(MostMarks);
+        state = ahead;
+        return batch.Count;
+    }
+
+    private async Task<MonitoredBatch> WriteAsync(AtomicWrite write, Source source, IReadOnlyList<Transfer> batch, BatchFindings found, KnownThen known, long retractionId, CancellationToken cancellationToken)
+    {
+        var raised = await alerts.RaiseAsync(write, found.Findings, known.PackId, known.ListVersions, cancellationToken);
         await alerts.AddGapsAsync(write, source.SourceId, found.Gaps, cancellationToken);
         var (first, last) = (batch[0].Id.Sequence, batch[^1].Id.Sequence);
-        var batchId = await MonitoredBatchStore.AddAsync(write, source.SourceId, first, last, packId, knowledge, clock.GetUtcNow(), cancellationToken);
+        var batchId = await MonitoredBatchStore.AddAsync(write, source.SourceId, first, last, known, retractionId, clock.GetUtcNow(), cancellationToken);
         if (raised.Raised > 0)
         {
             await audit.RecordAsync(write, job, "alert.raise", new AuditSubject("source", $"{source.SourceId}"),
                 new { batch = batchId, first, last, raised = raised.Raised, repeated = raised.Repeated }, cancellationToken);
         }
 
-        await write.CommitAsync(cancellationToken);
-        ahead.Passed(new MonitoredBatch(batchId, source.SourceId, first, last));
-        state = ahead;
-        return batch.Count;
+        return new MonitoredBatch(batchId, source.SourceId, first, last, known, retractionId);
+    }
+
+    // A reorganisation takes back exactly what it added: back to before the first batch with a row of it, and forward again without its rows. What was
+    // raised stays raised, and is shown to rest on what no longer stands.
+    private async Task<MonitoringState> TakeUpRetractionsAsync(AtomicWrite write, MonitoringState ahead, CancellationToken cancellationToken)
+    {
+        foreach (var retraction in await retractions.AfterAsync(ahead.LastRetractionId, cancellationToken))
+        {
+            var taken = await MonitoredBatchStore.AddAsync(write, retraction, ahead.LastBatchId, clock.GetUtcNow(), cancellationToken);
+            await audit.RecordAsync(write, job, "retraction.take", new AuditSubject("source", $"{retraction.SourceId}"),
+                new { retraction = retraction.RetractionId, first = retraction.FromSequence, last = retraction.ToSequence, alerts = taken?.Alerts }, cancellationToken);
+            if (retraction.Spans == 0 || retraction.FromSequence > ahead.CursorOf(retraction.SourceId))
+            {
+                ahead.LastRetractionId = retraction.RetractionId;
+                continue;
+            }
+
+            var (last, undone) = (ahead.LastBatchId, ahead.GoBackBefore(retraction.SourceId, retraction.FromSequence));
+            if (undone is null)
+            {
+                log.LogWarning("Retraction {Retraction} of source {Source} reaches deeper than the memory can go back: it is rebuilt from the ledger", retraction.RetractionId, retraction.SourceId);
+                ahead.Dispose();
+                ahead = new MonitoringState();
+            }
+
+            ahead.LastRetractionId = retraction.RetractionId;
+            await replay.TakeAgainAsync(ahead, undone, last, cancellationToken);
+        }
+
+        return ahead;
     }
 
     private AddressKnowledge KnowledgeNow(AddressLabels labelsNow, FrozenSet<ChainAddress> minters)
@@ -174,10 +218,11 @@ public sealed class MonitorTransfers(NpgsqlDataSource postgres, ReplayTransfers 
     }
 
     // Only a source that begins with the token's first block can add up to the supply.
-    private async Task<IReadOnlyList<ObservedSupply>> ObservedAsync(Source source, CancellationToken cancellationToken) =>
+    internal static async Task<IReadOnlyList<ObservedSupply>> ObservedAsync(Source source, SupplyStore supplies, CancellationToken cancellationToken) =>
         source.Kind == SourceKind.Simulated || (source.Kind == SourceKind.Evm && SourceSettings.Read<EvmSourceSettings>(source).FromCreation) ? await supplies.OfSourceAsync(source.SourceId, cancellationToken) : [];
 
-    private static FrozenSet<ChainAddress> MintersOf(Source source)
+    /// <summary>The minters that a source's settings name.</summary>
+    internal static FrozenSet<ChainAddress> MintersOf(Source source)
     {
         var minters = source.Kind switch
         {

@@ -9,13 +9,26 @@ public sealed class MonitoringState : IDisposable
 {
     private readonly Dictionary<int, long> cursors = [];
     private readonly Dictionary<int, SupplyLedger> supplies = [];
+
+    // The batches that can be taken back, the oldest first: a mark of the memory each.
+    private readonly List<Marked> marked = [];
     private AddressKnowledge knowledge = AddressKnowledge.Nothing;
+
+    /// <summary>A batch that can be taken back.</summary>
+    /// <param name="Batch">Which.</param>
+    /// <param name="Knowledge">What was known of addresses while it was judged.</param>
+    /// <param name="CursorBefore">How far its source was judged before.</param>
+    /// <param name="BatchBefore">The last batch before.</param>
+    internal sealed record Marked(MonitoredBatch Batch, AddressKnowledge Knowledge, long CursorBefore, long BatchBefore);
 
     /// <summary>The windows, the graph and the taint.</summary>
     public TransferMemory Memory { get; } = new();
 
     /// <summary>The last batch that is counted; 0 before the first.</summary>
     public long LastBatchId { get; private set; }
+
+    /// <summary>The newest retraction that is taken into account: of the rows that it or an earlier one took, nothing is kept.</summary>
+    public long LastRetractionId { get; internal set; }
 
     /// <summary>The last transfer of a source that is counted; 0 before its first.</summary>
     public long CursorOf(int sourceId) => cursors.GetValueOrDefault(sourceId);
@@ -54,11 +67,50 @@ public sealed class MonitoringState : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Memory.Dispose();
 
+    /// <summary>Sets a mark before a batch that may be taken back.</summary>
+    internal void Mark() => Memory.SetMark();
+
     /// <summary>A batch is counted.</summary>
-    internal void Passed(MonitoredBatch batch)
+    /// <param name="batch">Which.</param>
+    /// <param name="isMarked">Whether a mark was set before it.</param>
+    internal void Passed(MonitoredBatch batch, bool isMarked)
     {
+        if (isMarked)
+        {
+            marked.Add(new Marked(batch, knowledge, CursorOf(batch.SourceId), LastBatchId));
+        }
+
         LastBatchId = batch.BatchId;
         cursors[batch.SourceId] = batch.ToSequence;
+    }
+
+    /// <summary>Forgets all but the newest batches that can be taken back.</summary>
+    internal void Settle(int newest)
+    {
+        Memory.Settle(newest);
+        marked.RemoveRange(0, Math.Max(0, marked.Count - newest));
+    }
+
+    /// <summary>Goes back to before the batch that counted a row, as though it and those behind it had never been judged.</summary>
+    /// <returns>The batches that were taken back, in the order of judging; null where the row lies deeper than can be gone back to, and nothing was changed.</returns>
+    internal IReadOnlyList<Marked>? GoBackBefore(int sourceId, long sequence)
+    {
+        var first = marked.FindIndex(mark => mark.Batch.SourceId == sourceId && mark.Batch.ToSequence >= sequence);
+        if (first < 0 || marked[first].CursorBefore >= sequence)
+        {
+            return null;
+        }
+
+        var taken = marked[first..];
+        for (var i = marked.Count - 1; i >= first; i--)
+        {
+            Memory.GoBack();
+            (LastBatchId, cursors[marked[i].Batch.SourceId]) = (marked[i].BatchBefore, marked[i].CursorBefore);
+            SupplyOf(marked[i].Batch.SourceId).Forget(marked[i].CursorBefore);
+        }
+
+        marked.RemoveRange(first, marked.Count - first);
+        return taken;
     }
 
     private SupplyLedger SupplyOf(int sourceId) => supplies.TryGetValue(sourceId, out var supply) ? supply : supplies[sourceId] = new SupplyLedger();

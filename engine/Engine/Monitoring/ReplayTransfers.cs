@@ -5,9 +5,9 @@ namespace Usd1Compliance.Monitoring;
 
 /// <summary>
 /// Rebuilds the state of monitoring from the ledger: takes the transfers of each judged batch again, in the order in which they were
-/// judged, and judges nothing. A process that stood aside while another judged catches up the same way.
+/// judged and with what was known of addresses then, and judges nothing. A process that stood aside while another judged catches up the same way.
 /// </summary>
-public sealed class ReplayTransfers(MonitoredBatchStore batches, TransferStore transfers, ILogger<ReplayTransfers> log)
+public sealed class ReplayTransfers(MonitoredBatchStore batches, TransferStore transfers, RecallKnowledge recall, ILogger<ReplayTransfers> log)
 {
     private const int piece = 10_000;
     private const int toldEvery = 100_000;
@@ -15,28 +15,64 @@ public sealed class ReplayTransfers(MonitoredBatchStore batches, TransferStore t
     /// <summary>Brings a state up to the last judged batch.</summary>
     /// <param name="state">What was kept, or null for a new start. It is changed.</param>
     /// <param name="cancellationToken">Ends the work; the state is then unusable.</param>
-    /// <returns>The state up to the last batch that is in the database.</returns>
+    /// <returns>The state up to the last batch that is in the database, without the rows of all retractions that were taken up.</returns>
     /// <exception cref="InvalidDataException">The ledger no longer holds a transfer that was judged.</exception>
     public async Task<MonitoringState> CatchUpAsync(MonitoringState? state, CancellationToken cancellationToken)
     {
-        state ??= new MonitoringState();
-        var missing = await batches.AfterAsync(state.LastBatchId, cancellationToken);
+        var retraction = await batches.NewestRetractionAsync(null, cancellationToken);
+        if (state is not null && state.LastRetractionId != retraction)
+        {
+            // Another process took a retraction up meanwhile: what it takes back is not told batch by batch.
+            state.Dispose();
+            state = null;
+        }
+
+        state ??= new MonitoringState { LastRetractionId = retraction };
+        await TakeAsync(state, await batches.AfterAsync(state.LastBatchId, cancellationToken), cancellationToken);
+        return state;
+    }
+
+    /// <summary>Takes batches again after a retraction, up to the one that was judged last: those that were taken back, each with a mark as before, or all of them.</summary>
+    internal async Task TakeAgainAsync(MonitoringState state, IReadOnlyList<MonitoringState.Marked>? undone, long lastBatchId, CancellationToken cancellationToken)
+    {
+        if (undone is null)
+        {
+            await TakeAsync(state, [.. (await batches.AfterAsync(state.LastBatchId, cancellationToken)).TakeWhile(batch => batch.BatchId <= lastBatchId)], cancellationToken);
+            return;
+        }
+
+        foreach (var (batch, knowledge, _, _) in undone)
+        {
+            state.Mark();
+            state.Know(knowledge);
+            await TakeRowsAsync(state, batch, cancellationToken);
+            state.Passed(batch, isMarked: true);
+        }
+    }
+
+    /// <summary>Takes batches, and of their rows those that no retraction took that the state takes into account.</summary>
+    /// <param name="state">Is changed.</param>
+    /// <param name="missing">In the order of judging.</param>
+    /// <param name="cancellationToken">Ends the work; the state is then unusable.</param>
+    public async Task TakeAsync(MonitoringState state, IReadOnlyList<MonitoredBatch> missing, CancellationToken cancellationToken)
+    {
         var total = missing.Sum(batch => batch.ToSequence - batch.FromSequence + 1);
         long done = 0;
         foreach (var run in Runs(missing))
         {
             var before = done;
-            done += await TakeAsync(state, run, cancellationToken);
+            state.Know(await recall.OfAsync(run.Known, cancellationToken));
+            await TakeRowsAsync(state, run, cancellationToken);
+            state.Passed(run, isMarked: false);
+            done += run.ToSequence - run.FromSequence + 1;
             if (before / toldEvery != done / toldEvery || (done == total && total >= toldEvery))
             {
-                log.LogInformation("Rebuilding the windows: {Done} of {Total} judged transfers", done, total);
+                log.LogInformation("Rebuilding the memory: {Done} of {Total} judged transfers", done, total);
             }
         }
-
-        return state;
     }
 
-    private async Task<long> TakeAsync(MonitoringState state, MonitoredBatch run, CancellationToken cancellationToken)
+    private async Task TakeRowsAsync(MonitoringState state, MonitoredBatch run, CancellationToken cancellationToken)
     {
         for (var after = run.FromSequence - 1; after < run.ToSequence;)
         {
@@ -49,23 +85,26 @@ public sealed class ReplayTransfers(MonitoredBatchStore batches, TransferStore t
 
             foreach (var transfer in taken)
             {
-                state.Take(transfer);
+                if (Stands(transfer, Math.Max(state.LastRetractionId, run.RetractionId)))
+                {
+                    state.Take(transfer);
+                }
             }
 
             after += limit;
         }
-
-        state.Passed(run);
-        return run.ToSequence - run.FromSequence + 1;
     }
 
-    // Batches of one source that follow each other are read as one: a source at the tip of its chain has a batch for each block.
+    /// <summary>Whether a row stood as far as a retraction and those before it tell.</summary>
+    internal static bool Stands(Transfer transfer, long retractionId) => transfer.RetractionId is not { } by || by > retractionId;
+
+    // Batches of one source that follow each other and knew the same are read as one: a source at the tip of its chain has a batch for each block.
     private static IEnumerable<MonitoredBatch> Runs(IReadOnlyList<MonitoredBatch> batches)
     {
         MonitoredBatch? run = null;
         foreach (var batch in batches)
         {
-            if (run is not null && run.SourceId == batch.SourceId && run.ToSequence + 1 == batch.FromSequence)
+            if (run is not null && run.SourceId == batch.SourceId && run.ToSequence + 1 == batch.FromSequence && run.RetractionId == batch.RetractionId && run.Known.IsTheSame(batch.Known))
             {
                 run = run with { BatchId = batch.BatchId, ToSequence = batch.ToSequence };
                 continue;

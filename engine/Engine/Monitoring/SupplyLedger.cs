@@ -24,6 +24,15 @@ internal sealed class SupplyLedger
         }
     }
 
+    /// <summary>Forgets what came behind a row of the source.</summary>
+    public void Forget(long afterSequence)
+    {
+        foreach (var changes in nets.Values)
+        {
+            changes.RemoveAll(change => change.Sequence > afterSequence);
+        }
+    }
+
     /// <summary>How far the ledger and the last observation at or before a transfer lie apart, in whole tokens; null where nothing was observed.</summary>
     public decimal? Drift(Transfer transfer)
     {

@@ -46,6 +46,7 @@ public static class CommandLine
             ScreeningVerbs.Create(),
             SimulateVerbs.Create(),
             MonitorVerbs.Create(),
+            ReplayVerb.Create(),
         };
         return root;
     }
