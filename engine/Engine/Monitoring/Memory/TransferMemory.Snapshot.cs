@@ -10,7 +10,7 @@ public sealed class SnapshotUnreadableException(string message) : IOException(me
 public sealed unsafe partial class TransferMemory
 {
     /// <summary>The layout of records and of the file. Raised with every change of either; a snapshot of another is not read, and the memory is rebuilt from the ledger.</summary>
-    public const int Layout = 1;
+    public const int Layout = 2;
 
     private static readonly byte[] magic = "USD1 monitoring memory\n"u8.ToArray();
 
@@ -80,7 +80,7 @@ public sealed unsafe partial class TransferMemory
                 throw new SnapshotUnreadableException("The snapshot is not what was written: its SHA-256 differs. Remove it: the memory is rebuilt from the ledger.");
             }
         }
-        catch (Exception broken) when (broken is EndOfStreamException or FormatException or OutOfMemoryException or ArgumentException)
+        catch (Exception broken) when (broken is IOException and not SnapshotUnreadableException or FormatException or OutOfMemoryException or ArgumentException or InvalidOperationException or OverflowException)
         {
             throw new SnapshotUnreadableException($"The snapshot is cut off or changed ({broken.Message}). Remove it: the memory is rebuilt from the ledger.");
         }
