@@ -1,6 +1,5 @@
 using System.Numerics;
 using Usd1Compliance.Ledger;
-using Usd1Compliance.Monitoring;
 
 namespace Usd1Compliance.Tests.Engine.Monitoring;
 

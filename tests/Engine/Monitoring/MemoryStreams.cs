@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using System.Numerics;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Lists;
@@ -42,6 +41,8 @@ internal sealed class MemoryStreams(ulong seed, StreamKind kind)
     private readonly Ledgers ledger = new();
     private readonly Dictionary<ChainAddress, HashSet<string>> labels = [];
     private readonly Dictionary<ChainAddress, (bool Blocking, DateOnly? ListedOn)> listed = [];
+    private readonly Queue<(ChainAddress From, ChainAddress To, decimal Usd)> planned = [];
+    private int fresh;
     private DateTimeOffset now = Ledgers.Noon.AddDays(kind == StreamKind.Vast ? -900 : 0);
 
     /// <summary>So many events, and between them what becomes known.</summary>
@@ -69,6 +70,16 @@ internal sealed class MemoryStreams(ulong seed, StreamKind kind)
             StreamKind.OneBusy => Below(400) == 0 ? TimeSpan.FromDays(Below(40)) : Below(30) == 0 ? TimeSpan.FromHours(Below(30)) : TimeSpan.FromSeconds(Below(600)),
             _ => Below(6) == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(Below(3_000)),
         };
+        if (Below(15) == 0)
+        {
+            Plan();
+        }
+
+        if (Below(4) != 0 && planned.TryDequeue(out var plan))
+        {
+            return ledger.Next(TransferKind.Transfer, now, plan.From, plan.To, Ledgers.Units(plan.Usd), Ledgers.Usdx);
+        }
+
         var at = Below(8) == 0 ? now - TimeSpan.FromMinutes(Below(3) switch { 0 => Below(60 * 24 * 40), 1 => Below(60 * 20), _ => Below(30) }) : now;
         var asset = Below(24) switch { 0 => Ledgers.Ether, < 5 => Ledgers.Eighteen, 5 or 6 => onBase, 7 => onTron, _ => Ledgers.Usdx };
         var what = Below(30) switch { < 5 => TransferKind.Mint, 5 or 6 => TransferKind.Burn, 7 => TransferKind.Freeze, 8 => TransferKind.Unfreeze, 9 => TransferKind.Seize, _ => TransferKind.Transfer };
@@ -86,6 +97,25 @@ internal sealed class MemoryStreams(ulong seed, StreamKind kind)
         units += asset.Decimals > 6 && Below(2) == 0 ? Below(1_000_000_000) : 0;
         return Below(kind == StreamKind.Vast ? 150 : 700) switch { 0 => BigInteger.Pow(2, 256) - 1, 1 => BigInteger.Pow(10, 33 + asset.Decimals - 18), _ => units };
     }
+
+    // What chance alone hardly ever brings: hands in a row, cycles, one source behind several payers, wallets used once, pool sums, rising amounts.
+    private void Plan()
+    {
+        var (one, other, usd) = (Any(), Any(), amounts[8 + Below(amounts.Length - 8)]);
+        List<ChainAddress> between = [.. Enumerable.Range(0, 2 + Below(4)).Select(_ => Below(2) == 0 ? Fresh() : Any())];
+        (ChainAddress From, ChainAddress To, decimal Usd)[] steps = Below(6) switch
+        {
+            0 => [.. between.Prepend(one).Zip(between.Append(Fresh()), (from, to) => (from, to, usd *= 0.94m))],
+            1 => [.. between.Prepend(one).Zip(between.Append(one), (from, to) => (from, to, usd))],
+            2 => [.. between.Select(middle => (one, middle, usd)), .. between.Select(middle => (middle, other, usd * 0.97m))],
+            3 => [.. between.Select(_ => Fresh()).SelectMany(wallet => new[] { (one, wallet, usd), (wallet, other, usd) })],
+            4 => [.. between.Select(sender => (sender, one, 1_000m))],
+            _ => [.. between.Select((_, n) => (one, other, usd + (n * 10)))],
+        };
+        Array.ForEach(steps, planned.Enqueue);
+    }
+
+    private ChainAddress Fresh() => new(AddressFamily.Evm, [.. BitConverter.GetBytes(1_000_003L * ++fresh), .. new byte[12]]);
 
     private ChainAddress Any()
     {

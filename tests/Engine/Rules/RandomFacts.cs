@@ -1,4 +1,3 @@
-using Usd1Compliance.Monitoring;
 using Usd1Compliance.Rules;
 using Usd1Compliance.Simulation;
 

@@ -144,7 +144,8 @@ internal sealed unsafe class RecordPool : IDisposable
 
     private void ForEachRun(Action<nint, int> run)
     {
-        for (var number = 0L; number < ends->Next; number += mask + 1)
+        // While none was given out there may be no segment yet.
+        for (var number = 0L; number < ends->Next && ends->Next > 1; number += mask + 1)
         {
             run((nint)At((uint)number), (int)Math.Min(mask + 1, ends->Next - number) * Size);
         }
