@@ -58,6 +58,7 @@ public sealed class MemoryTests
             var measured = memory.Measure(transfer);
             var wasCut = measured["graph.SearchWasCut"] is true;
             var expected = reference.Measure(transfer, withSearches: !wasCut);
+            _ = (varied.TryGetValue("graph.SearchWasCut", out var cuts) ? cuts : varied["graph.SearchWasCut"] = []).Add(wasCut);
             foreach (var fact in MemoryUnderTest.Model.All.Where(fact => !wasCut || !searched.Contains(fact.Name)))
             {
                 var value = measured[fact];

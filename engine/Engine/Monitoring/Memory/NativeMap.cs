@@ -144,6 +144,7 @@ internal sealed unsafe class NativeMap<TValue> : IDisposable where TValue : unma
     {
         FreeAllBut(null);
         from.ReadExactly(new Span<byte>(&table->Mask, 2 * sizeof(ulong)));
+        TransferMemory.Demand(from, ((Int128)table->Mask + 1) * sizeof(Slot));
         table->Slots = Allocate(table->Mask + 1);
         InPieces((piece, length) => from.ReadExactly(new Span<byte>((void*)piece, length)));
     }

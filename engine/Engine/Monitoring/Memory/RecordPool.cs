@@ -104,6 +104,7 @@ internal sealed unsafe class RecordPool : IDisposable
     public void Read(Stream from)
     {
         from.ReadExactly(new Span<byte>(ends, sizeof(Ends)));
+        TransferMemory.Demand(from, ends->Next == 0 ? Int128.MaxValue : ((Int128)ends->Next - 1) * Size);
         Reach(Math.Max(1, ends->Next - 1));
         ForEachRun((run, length) => from.ReadExactly(new Span<byte>((void*)run, length)));
     }

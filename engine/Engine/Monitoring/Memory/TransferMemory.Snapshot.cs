@@ -88,6 +88,15 @@ public sealed unsafe partial class TransferMemory
         knowledge = known;
     }
 
+    /// <summary>Refuses a length that is longer than what is left of a snapshot.</summary>
+    internal static void Demand(Stream from, Int128 bytes)
+    {
+        if (from.CanSeek && bytes > from.Length - from.Position)
+        {
+            throw new EndOfStreamException("a part is said to be longer than what is left of it");
+        }
+    }
+
     private readonly record struct Part(Action<Stream> Write, Action<Stream> Read);
 
     private void ForEachPart(Action<Part> each)
@@ -107,13 +116,14 @@ public sealed unsafe partial class TransferMemory
     {
         public override bool CanRead => inner.CanRead;
 
-        public override bool CanSeek => false;
+        // Told so that a changed length is refused before so much memory is asked for; nobody seeks.
+        public override bool CanSeek => inner.CanSeek;
 
         public override bool CanWrite => inner.CanWrite;
 
-        public override long Length => throw new NotSupportedException();
+        public override long Length => inner.Length;
 
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position { get => inner.Position; set => throw new NotSupportedException(); }
 
         public override void Flush() => inner.Flush();
 
