@@ -2,12 +2,13 @@ using System.Diagnostics;
 using System.Numerics;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Monitoring;
-using Usd1Compliance.Monitoring.Windows;
+using Usd1Compliance.Monitoring.Memory;
+using Usd1Compliance.Rules;
 using Usd1Compliance.Simulation;
 
 namespace Usd1Compliance.Benchmarks;
 
-/// <summary>How many transfers a second the windows count, and how many they measure: without database and without rules.</summary>
+/// <summary>How many transfers a second the memory counts, and how many it measures: without database and without rules.</summary>
 public static class MonitoringBenchmarks
 {
     private const int Transfers = 300_000;
@@ -17,13 +18,14 @@ public static class MonitoringBenchmarks
     {
         var transfers = Stream().ToList();
         var reach = $"{Transfers:N0} transfers among {Addresses:N0} addresses in 35 days, every tenth with one address; one thread, in memory, no database, no rules";
+        var row = new FactRow(FactModel.Of<TransferFacts>());
         List<double> taken = [];
         List<double> measured = [];
         for (var round = 0; round < 3; round++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            taken.Add(Time(transfers, (windows, transfer) => windows.Take(transfer)));
-            measured.Add(Time(transfers, (windows, transfer) => _ = windows.Measure(transfer, AddressKnowledge.Nothing)));
+            taken.Add(Time(transfers, (memory, transfer) => memory.Take(StreamedTransfer.Of(transfer))));
+            measured.Add(Time(transfers, (memory, transfer) => memory.Measure(StreamedTransfer.Of(transfer), row)));
         }
 
         Figure.Print("monitoring.replay", Transfers / taken.Order().ElementAt(1), "transfers/s", $"{reach}; counted as a restart does; median of three", "./bench monitoring");
@@ -31,13 +33,13 @@ public static class MonitoringBenchmarks
         return Task.CompletedTask;
     }
 
-    private static double Time(List<Transfer> transfers, Action<AddressWindows, Transfer> take)
+    private static double Time(List<Transfer> transfers, Action<TransferMemory, Transfer> take)
     {
-        var windows = new AddressWindows();
+        using var memory = new TransferMemory();
         var started = Stopwatch.GetTimestamp();
         foreach (var transfer in transfers)
         {
-            take(windows, transfer);
+            take(memory, transfer);
         }
 
         return Stopwatch.GetElapsedTime(started).TotalSeconds;

@@ -2,7 +2,11 @@ using Usd1Compliance.Rules;
 
 namespace Usd1Compliance.Monitoring;
 
-/// <summary>One address as of this transfer. The facts of windows are declared in the order in which they are measured: by direction, by measure, by length.</summary>
+/// <summary>
+/// One address as of this transfer. The sums, smallest and largest of windows of an address that took part in more than 64 transfers in 30 days are unknown from the day on which
+/// more than $300 billion went one way: no sum of money.
+/// </summary>
+/// <remarks>The facts of windows are declared in the order in which they are measured: by direction, by measure, by length.</remarks>
 public sealed record AddressFacts
 {
     /// <summary>Whether it stands on a blocking list in force.</summary>
@@ -37,7 +41,7 @@ public sealed record AddressFacts
     [Measured(FactUnit.None, FactWindow.Moment, FactExactness.Exact, FedBy = "freeze proposals, by the label freeze-proposed")]
     public bool? IsFreezeProposed { get; init; }
 
-    /// <summary>How many links it has to a frozen address: 1 where who first paid it first paid a frozen one too, and 1 where it first paid on to whom a frozen one did too; services are no link.</summary>
+    /// <summary>How many links it has to a frozen address: 1 where who paid it first of all first paid a frozen one too, and 1 where whom it paid first of all is whom a frozen one first paid too. A mint, a redemption, or a service as it was labelled then, is no link.</summary>
     [Measured(FactUnit.Addresses, FactWindow.Ever, FactExactness.Exact)]
     public int? FrozenLinks { get; init; }
 
@@ -50,7 +54,7 @@ public sealed record AddressFacts
     public decimal? IdleDays { get; init; }
 
     /// <summary>Its balance just before this transfer, from the ledger.</summary>
-    [Measured(FactUnit.Usd, FactWindow.Moment, FactExactness.Exact, Unknown = "where the ledger does not hold its whole history (a negative balance shows that)", WorthUnknown = true)]
+    [Measured(FactUnit.Usd, FactWindow.Moment, FactExactness.Exact, Unknown = "where the ledger does not hold its whole history (a negative balance shows that), where it holds nine trillion dollars or more, or ever held a quadrillion of a token", WorthUnknown = true)]
     public decimal? BalanceUsdBefore { get; init; }
 
     /// <summary>Its balance just after this transfer.</summary>
@@ -309,31 +313,31 @@ public sealed record AddressFacts
     [Measured(FactUnit.Addresses, FactWindow.SixHours, FactExactness.LastEdges)]
     public int? DistinctRecipients6h { get; init; }
 
-    /// <summary>Since it last received more than dust, before this transfer.</summary>
+    /// <summary>Since it last received more than dust, apart from this transfer; 0 where that is later.</summary>
     [Measured(FactUnit.Minutes, FactWindow.Month, FactExactness.LastEdges, Unknown = "where it received nothing")]
     public decimal? MinutesSinceReceived { get; init; }
 
-    /// <summary>What it then received, with all that came in the hour before that.</summary>
+    /// <summary>What it then received, with all that came in the hour before that, where its worth is known.</summary>
     [Measured(FactUnit.Usd, FactWindow.Month, FactExactness.LastEdges, Unknown = "where it received nothing")]
     public decimal? LastReceivedUsd { get; init; }
 
-    /// <summary>Mean of the different senders of a whole UTC day (half-life 7 days), up to yesterday; 0 before its second day.</summary>
+    /// <summary>Mean of the different senders of a whole UTC day (half-life 7 days), from the first on which somebody paid it up to yesterday; 0 before its second day. A payment that comes late is counted only where nobody has paid on a later day.</summary>
     [Measured(FactUnit.Addresses, FactWindow.Ever, FactExactness.Fading)]
     public decimal? DistinctSendersBaseline { get; init; }
 
-    /// <summary>How far what it sent in this UTC hour lies above its mean of an hour, in mean deviations (both with a half-life of 22 active hours; a deviation of less than $100 counts as $100).</summary>
-    [Measured(FactUnit.Ratio, FactWindow.Ever, FactExactness.Fading, Unknown = "before 24 hours in which it sent something", WorthUnknown = true)]
+    /// <summary>How far what it sent in this UTC hour lies above its mean of an active hour, in mean deviations (both with a half-life of 22 active hours, before the last in which it sent something; a deviation of less than $100 counts as $100). A transfer that comes late reopens no hour that is over: as of it nothing was sent. An hour counts a trillion dollars at the most, and the score a million.</summary>
+    [Measured(FactUnit.Ratio, FactWindow.Ever, FactExactness.Fading, Unknown = "before 24 hours are over in which it sent something", WorthUnknown = true)]
     public decimal? SentUsdScore { get; init; }
 
     /// <summary>As SentUsdScore, of the number of transfers (a deviation of less than 1 counts as 1).</summary>
-    [Measured(FactUnit.Ratio, FactWindow.Ever, FactExactness.Fading, Unknown = "before 24 hours in which it sent something")]
+    [Measured(FactUnit.Ratio, FactWindow.Ever, FactExactness.Fading, Unknown = "before 24 hours are over in which it sent something")]
     public decimal? SentCountScore { get; init; }
 
     /// <summary>Coefficient of variation (standard deviation / mean) of the amounts sent in 6 hours.</summary>
     [Measured(FactUnit.Ratio, FactWindow.SixHours, FactExactness.LastEdges, Unknown = "for fewer than two", WorthUnknown = true)]
     public decimal? SentVariation6h { get; init; }
 
-    /// <summary>Median minutes that received dollars stayed before they were sent on, first in first out, weighted by amount, over what was sent in 24 hours; not measured of services.</summary>
+    /// <summary>Median minutes that received dollars stayed before they were sent on, first in first out, weighted by amount, over what was sent in 24 hours, in the order of judging; not measured of services.</summary>
     [Measured(FactUnit.Minutes, FactWindow.Day, FactExactness.LastEdges, Unknown = "of services, where nothing was sent, or what was sent had not come among the last 64 transfers", WorthUnknown = true)]
     public decimal? MedianDwellMinutes24h { get; init; }
 
@@ -341,20 +345,20 @@ public sealed record AddressFacts
     [Measured(FactUnit.Share, FactWindow.Month, FactExactness.LastEdges, Unknown = "where none of known worth was sent", WorthUnknown = true)]
     public decimal? RoundShare30d { get; init; }
 
-    /// <summary>Coefficient of variation of the times between one transfer sent and the next.</summary>
+    /// <summary>Coefficient of variation of the times between one transfer sent and the next, in the order of judging.</summary>
     [Measured(FactUnit.Ratio, FactWindow.Month, FactExactness.LastEdges, Unknown = "for fewer than 30 transfers sent")]
     public decimal? SentIntervalVariation30d { get; init; }
 
     /// <summary>Different addresses that sent it exactly the amount of this transfer, where that is $100, $1,000, $10,000 or $100,000, the sums that mixing pools take; 0 for any other amount.</summary>
-    [Measured(FactUnit.Addresses, FactWindow.Week, FactExactness.Buckets, WorthUnknown = true)]
+    [Measured(FactUnit.Addresses, FactWindow.Week, FactExactness.Buckets, Unknown = "for either side where the transfer's worth is not known")]
     public int? EqualAmountSenders7d { get; init; }
 
     /// <summary>Minted to it.</summary>
     [Measured(FactUnit.Usd, FactWindow.QuarterHour, FactExactness.LastEdges, WorthUnknown = true)]
     public decimal? MintedUsd15m { get; init; }
 
-    /// <summary>Mints to it before those 15 minutes, ever.</summary>
-    [Measured(FactUnit.Transfers, FactWindow.Ever, FactExactness.Exact)]
+    /// <summary>Mints to it ever, apart from those that MintedUsd15m sums.</summary>
+    [Measured(FactUnit.Transfers, FactWindow.Ever, FactExactness.LastEdges)]
     public int? EarlierMints { get; init; }
 
     /// <summary>Sent to addresses that had no label then, or to bridges.</summary>
@@ -385,11 +389,11 @@ public sealed record AddressFacts
     [Measured(FactUnit.Usd, FactWindow.TwoDays, FactExactness.LastEdges, WorthUnknown = true)]
     public decimal? RedeemedBelow10000Usd48h { get; init; }
 
-    /// <summary>Whether it looks like somebody else: its first 3 and last 4 hex digits are those of another address that the other side of this transfer truly dealt with (more than $0.10). EVM only; no for other families.</summary>
+    /// <summary>Whether it looks like somebody else: its first 3 and last 4 hex digits are those of another address that the other side of this transfer truly dealt with (more than $0.10 of known worth). EVM only; no for other families.</summary>
     [Measured(FactUnit.None, FactWindow.Month, FactExactness.LastEdges)]
     public bool? ImitatesCounterparty { get; init; }
 
-    /// <summary>Tainted by sanctioned addresses: the part of its balance that came from them, pro rata through every hand (haircut).</summary>
+    /// <summary>Tainted by sanctioned addresses: the part of its balance that came from them, pro rata through every hand (haircut), where it is not known what a payer holds what is tainted first. Services keep it and pass nothing on. With each payment what is less than $1 or a thousandth of the balance is dropped. What was paid before its payer was listed is followed when he is, payment by payment of $100 or more, through the last 64 transfers of each hand.</summary>
     [Measured(FactUnit.Usd, FactWindow.Ever, FactExactness.Exact)]
     public decimal? TaintSanctionsUsd { get; init; }
 
@@ -413,11 +417,11 @@ public sealed record AddressFacts
     [Measured(FactUnit.Usd, FactWindow.Ever, FactExactness.Exact)]
     public decimal? TaintRansomwareUsd { get; init; }
 
-    /// <summary>TaintSanctionsUsd as a part of its balance.</summary>
+    /// <summary>TaintSanctionsUsd as a part of its balance, 1 at the most.</summary>
     [Measured(FactUnit.Share, FactWindow.Moment, FactExactness.Exact, Unknown = "where its balance is not known or nothing")]
     public decimal? TaintSanctionsShare { get; init; }
 
-    /// <summary>TaintFrozenUsd as a part of its balance.</summary>
+    /// <summary>TaintFrozenUsd as a part of its balance, 1 at the most.</summary>
     [Measured(FactUnit.Share, FactWindow.Moment, FactExactness.Exact, Unknown = "where its balance is not known or nothing")]
     public decimal? TaintFrozenShare { get; init; }
 
@@ -425,7 +429,7 @@ public sealed record AddressFacts
     [Measured(FactUnit.Share, FactWindow.Moment, FactExactness.Exact, Unknown = "where its balance is not known or nothing")]
     public decimal? TaintShare { get; init; }
 
-    /// <summary>Fewest transfers of more than $1 from a sanctioned address to it, through no service; 0 for such an address itself, 5 where there are none or more than four.</summary>
+    /// <summary>Fewest transfers of more than $1 from a sanctioned address to it, through no service, as they were listed and labelled when it was made; 0 for such an address itself, 5 where there are none or more than four. What was paid before its payer was listed is followed as for TaintSanctionsUsd.</summary>
     [Measured(FactUnit.Hops, FactWindow.Ever, FactExactness.Exact)]
     public int? HopsFromSanctions { get; init; }
 
@@ -453,15 +457,15 @@ public sealed record AddressFacts
     [Measured(FactUnit.Hours, FactWindow.Ever, FactExactness.Exact, Unknown = "where none did")]
     public decimal? HoursSinceMixer { get; init; }
 
-    /// <summary>Wallets that its first payer was the first to pay, that received once and sent once within 24 hours of being first seen, counted when they sent.</summary>
+    /// <summary>Wallets that its first payer (as for FrozenLinks) was the first to pay, that had received once when they first sent, within 24 hours of being first seen; itself included, counted by the hour in which they sent, 65,535 an hour at the most.</summary>
     [Measured(FactUnit.Addresses, FactWindow.Day, FactExactness.Buckets)]
     public int? SingleUseSiblings24h { get; init; }
 
-    /// <summary>How many hands in a row passed money on to a fresh address (younger than an hour) and kept 0.5 % to 20 % of it, each within 6 hours, up to this address.</summary>
-    [Measured(FactUnit.Hops, FactWindow.SixHours, FactExactness.Exact)]
+    /// <summary>How many hands in a row passed money on to a fresh address (younger than an hour) and kept 0.5 % to 20 % of what had come to them in 6 hours, each within 6 hours of the one before, up to this address; 255 at the most.</summary>
+    [Measured(FactUnit.Hops, FactWindow.SixHours, FactExactness.LastEdges)]
     public int? PeelDepth { get; init; }
 
-    /// <summary>The greatest number n such that n different addresses paid it and n others were paid by it afterwards; 0 below three, and of services.</summary>
+    /// <summary>The greatest number n such that n different addresses paid it and it afterwards paid n different ones, in the order of judging; 0 below three, and of services.</summary>
     [Measured(FactUnit.Addresses, FactWindow.Day, FactExactness.LastEdges)]
     public int? GatherScatter24h { get; init; }
 
@@ -481,11 +485,11 @@ public sealed record AddressFacts
     [Measured(FactUnit.Share, FactWindow.Month, FactExactness.LastEdges, Unknown = "where none was of known worth", WorthUnknown = true)]
     public decimal? SmallTicketShare30d { get; init; }
 
-    /// <summary>What it sent as a part of what it held before.</summary>
+    /// <summary>What it sent, as a part of that and of what is left; 0 where it sent nothing.</summary>
     [Measured(FactUnit.Share, FactWindow.TenMinutes, FactExactness.LastEdges, Unknown = "where its balance is not known", WorthUnknown = true)]
     public decimal? OutflowShare10m { get; init; }
 
     /// <summary>Largest part of what it redeems or sends now that was minted to one other address and came to it through four hands at the most, first in first out.</summary>
-    [Measured(FactUnit.Share, FactWindow.Week, FactExactness.LastEdges, Unknown = "where nothing of it is known to be minted in that time", WorthUnknown = true)]
+    [Measured(FactUnit.Share, FactWindow.Week, FactExactness.LastEdges, FedBy = "following redeemed tokens back to their mint, which is not measured yet", Unknown = "where nothing of it is known to be minted in that time", WorthUnknown = true)]
     public decimal? MintedToOtherShare7d { get; init; }
 }

@@ -18,7 +18,11 @@ public static class EvidenceInWords
         sentences.AddRange(FactsOf(evidence, evidence.Subject, ""));
         var other = evidence.Subject == "originator" ? "beneficiary" : "originator";
         sentences.AddRange(FactsOf(evidence, other, $"The {other}: "));
-        sentences.AddRange(FactsOf(evidence, "transfer", "").Concat(FactsOf(evidence, "supply", "")));
+        foreach (var part in (string[])["transfer", "pair", "graph", "customer", "supply"])
+        {
+            sentences.AddRange(FactsOf(evidence, part, ""));
+        }
+
         var unknown = evidence.Facts.Where(fact => fact.Value is null).Select(fact => fact.Name).ToList();
         if (unknown.Count > 0)
         {
@@ -60,7 +64,7 @@ public static class EvidenceInWords
 
             var sum = byName.GetValueOrDefault(name.Replace("Count", "Usd", StringComparison.Ordinal));
             var together = sum is not null && name.Contains("Count", StringComparison.Ordinal) ? $", {Usd(sum)} together" : "";
-            yield return $"{opening}{FactWords.Say(name, value)}{together}.";
+            yield return $"{opening}{FactWords.Say($"{part}.{name}", value)}{together}.";
         }
     }
 

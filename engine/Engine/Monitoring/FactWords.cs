@@ -1,73 +1,100 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Usd1Compliance.Monitoring;
 
-/// <summary>How each fact is said to an analyst. A fact without words of its own is said by its name.</summary>
-internal static class FactWords
+/// <summary>How each fact is said to an analyst. A fact without words is said by its name.</summary>
+internal static partial class FactWords
 {
-    private static readonly FrozenDictionary<string, Func<string, string>> words = new Dictionary<string, Func<string, string>>(StringComparer.Ordinal)
-    {
-        [nameof(TransferFact.Kind)] = value => $"The event is a {value}",
-        [nameof(TransferFact.AmountUsd)] = value => $"The amount is {EvidenceInWords.Usd(value)}",
-        [nameof(TransferFact.MinterIsKnown)] = value => value == "true" ? "The minter is known" : "The minter is not among the known minters",
-        [nameof(TransferFact.MintIsOrdered)] = value => value == "true" ? "The mint belongs to an approved order" : "No approved order stands behind the mint",
-        [nameof(SupplyFacts.DriftUsd)] = value => $"The ledger and the supply on the chain lie {EvidenceInWords.Usd(value)} apart",
-        [nameof(AddressFacts.IsListed)] = value => value == "true" ? "Stands on a blocking list in force" : "Stands on no blocking list in force",
-        [nameof(AddressFacts.IsOnReviewList)] = value => value == "true" ? "Stands on a list in force that does not block property" : "Stands on no list for review in force",
-        [nameof(AddressFacts.WasListedAtTheTime)] = value => value == "true" ? "Was listed at the time" : "Was not listed at the time",
-        [nameof(AddressFacts.ListingDateIsKnown)] = value => value == "true" ? "The day of listing is known, where it is listed" : "The list does not say since when it is listed",
-        [nameof(AddressFacts.Category)] = value => value == AddressLabels.None ? "Carries no label" : $"Is labelled as {value}",
-        [nameof(AddressFacts.IsService)] = value => value == "true" ? "Is the address of a service" : "Is not known to be a service",
-        [nameof(AddressFacts.AgeHours)] = value => $"First took part {Number(value)} hours before",
-        [nameof(AddressFacts.IdleDays)] = value => $"Had last taken part {Number(value)} days before",
-        [nameof(AddressFacts.BalanceUsdBefore)] = value => $"Held {EvidenceInWords.Usd(value)} before",
-        [nameof(AddressFacts.BalanceUsdAfter)] = value => $"Held {EvidenceInWords.Usd(value)} after",
-        [nameof(AddressFacts.ReceivedUsd24h)] = value => $"Received {EvidenceInWords.Usd(value)} in 24 hours",
-        [nameof(AddressFacts.SentUsd24h)] = value => $"Sent {EvidenceInWords.Usd(value)} in 24 hours",
-        [nameof(AddressFacts.ReceivedCount24h)] = value => $"Received {Transfers(value)} in 24 hours",
-        [nameof(AddressFacts.SentCount24h)] = value => $"Sent {Transfers(value)} in 24 hours",
-        [nameof(AddressFacts.DistinctSenders24h)] = value => $"Received from {Addresses(value)} in 24 hours",
-        [nameof(AddressFacts.DistinctRecipients6h)] = value => $"Sent to {Addresses(value)} in 6 hours",
-        [nameof(AddressFacts.DistinctSendersBaseline)] = value => $"Received from {Number(value)} different addresses a day on average before",
-        [nameof(AddressFacts.SentVariation6h)] = value => $"The amounts that it sent in 6 hours vary by {Share(value)} of their mean",
-        [nameof(AddressFacts.MedianDwellMinutes24h)] = value => $"What it sent in 24 hours had stayed {Number(value)} minutes in the median",
-        [nameof(AddressFacts.SentBelow1000Count24h)] = value => $"Sent {Transfers(value)} between $800 and $1,000 in 24 hours",
-        [nameof(AddressFacts.SentBelow1000Usd24h)] = value => $"Sent {EvidenceInWords.Usd(value)} between $800 and $1,000 in 24 hours",
-        [nameof(AddressFacts.SentBelow3000Count24h)] = value => $"Sent {Transfers(value)} between $2,400 and $3,000 in 24 hours",
-        [nameof(AddressFacts.SentBelow3000Usd24h)] = value => $"Sent {EvidenceInWords.Usd(value)} between $2,400 and $3,000 in 24 hours",
-        [nameof(AddressFacts.SentBelow10000Count24h)] = value => $"Sent {Transfers(value)} between $8,000 and $10,000 in 24 hours",
-        [nameof(AddressFacts.SentBelow10000Usd24h)] = value => $"Sent {EvidenceInWords.Usd(value)} between $8,000 and $10,000 in 24 hours",
-        [nameof(AddressFacts.ReceivedBelow1000Count24h)] = value => $"Received {Transfers(value)} between $800 and $1,000 in 24 hours",
-        [nameof(AddressFacts.ReceivedBelow1000Usd24h)] = value => $"Received {EvidenceInWords.Usd(value)} between $800 and $1,000 in 24 hours",
-        [nameof(AddressFacts.ReceivedBelow3000Count24h)] = value => $"Received {Transfers(value)} between $2,400 and $3,000 in 24 hours",
-        [nameof(AddressFacts.ReceivedBelow3000Usd24h)] = value => $"Received {EvidenceInWords.Usd(value)} between $2,400 and $3,000 in 24 hours",
-        [nameof(AddressFacts.ReceivedBelow10000Count24h)] = value => $"Received {Transfers(value)} between $8,000 and $10,000 in 24 hours",
-        [nameof(AddressFacts.ReceivedBelow10000Usd24h)] = value => $"Received {EvidenceInWords.Usd(value)} between $8,000 and $10,000 in 24 hours",
-        [nameof(AddressFacts.EqualAmountSenders7d)] = value => $"Received exactly this amount from {Addresses(value)} in 7 days",
-        [nameof(AddressFacts.SentCount30d)] = value => $"Sent {Transfers(value)} in 30 days",
-        [nameof(AddressFacts.RoundShare30d)] = value => $"{Share(value)} of what it sent in 30 days were whole thousands",
-        [nameof(AddressFacts.MintedUsd15m)] = value => $"{EvidenceInWords.Usd(value)} were minted to it in 15 minutes",
-        [nameof(AddressFacts.EarlierMints)] = value => value == "0" ? "Nothing had been minted to it earlier" : $"Had been minted to {Number(value)} times earlier",
-        [nameof(AddressFacts.SentToUnhostedOrBridgeUsd15m)] = value => $"Sent {EvidenceInWords.Usd(value)} in 15 minutes to addresses without a label or to bridges",
-        [nameof(AddressFacts.ImitatesCounterparty)] = value => value == "true" ? "Looks like an address that the other side truly dealt with in 30 days" : "Looks like no address that the other side dealt with",
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, Func<string, string>> words = FactSentences.All.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>Whether a fact has words of its own.</summary>
-    public static bool Has(string fact) => words.ContainsKey(fact);
+    /// <summary>Whether there are words for a fact.</summary>
+    /// <param name="fact">Its whole name: <c>originator.SentUsd24h</c>.</param>
+    public static bool Has(string fact) => Find(fact) is not null;
 
     /// <summary>A fact in words, without a full stop.</summary>
-    /// <param name="fact">Its name without the part: <c>SentUsd24h</c>.</param>
+    /// <param name="fact">Its whole name: <c>originator.SentUsd24h</c>.</param>
     /// <param name="value">As evidence keeps it.</param>
-    public static string Say(string fact, string value) => words.TryGetValue(fact, out var say) ? say(value) : $"{fact} is {value}";
+    public static string Say(string fact, string value) => Find(fact) is { } say ? say(value) : $"{NameOf(fact)} is {value}";
 
-    private static string Transfers(string count) => count == "1" ? "1 transfer" : $"{Number(count)} transfers";
+    /// <summary>1 transfer, 3 transfers.</summary>
+    internal static string Transfers(string count) => count == "1" ? "1 transfer" : $"{Number(count)} transfers";
 
-    private static string Addresses(string count) => count == "1" ? "1 address" : $"{Number(count)} different addresses";
+    /// <summary>1 address, 3 different addresses.</summary>
+    internal static string Addresses(string count) => count == "1" ? "1 address" : $"{Number(count)} different addresses";
 
-    private static string Number(string value) => Read(value) is { } number ? number.ToString("#,##0.##", CultureInfo.InvariantCulture) : value;
+    /// <summary>A number as people write it, to two decimals.</summary>
+    internal static string Number(string value) => Read(value) is { } number ? number.ToString("#,##0.##", CultureInfo.InvariantCulture) : value;
 
-    private static string Share(string value) => Read(value) is { } number ? (number * 100).ToString("0.# '%'", CultureInfo.InvariantCulture) : value;
+    /// <summary>A part as a percentage.</summary>
+    internal static string Share(string value) => Read(value) is { } number ? (number * 100).ToString("0.# '%'", CultureInfo.InvariantCulture) : value;
+
+    // The two sides share their facts; a pair, a graph and a customer have some of the same names for other things.
+    private static Func<string, string>? Find(string fact) =>
+        words.GetValueOrDefault(fact) ?? words.GetValueOrDefault(NameOf(fact)) ?? (fact.StartsWith("originator.", StringComparison.Ordinal) || fact.StartsWith("beneficiary.", StringComparison.Ordinal) ? OfWindow(NameOf(fact)) : null);
+
+    private static string NameOf(string fact) => fact[(fact.IndexOf('.', StringComparison.Ordinal) + 1)..];
+
+    /// <summary>The words of a fact that is measured over several windows or limits, or of several sources of taint.</summary>
+    private static Func<string, string>? OfWindow(string name)
+    {
+        if (Windowed().Match(name) is { Success: true } one)
+        {
+            var (way, period) = (one.Groups["way"].Value, Period(one.Groups["window"].Value));
+            return one.Groups["what"].Value switch
+            {
+                "Usd" => value => $"{way} {EvidenceInWords.Usd(value)} in {period}",
+                "Count" => value => $"{way} {Transfers(value)} in {period}",
+                var extreme => value => $"The {extreme.ToLowerInvariant()} transfer that it {way.ToLowerInvariant()} in {period} was {EvidenceInWords.Usd(value)}",
+            };
+        }
+
+        if (Distinct().Match(name) is { Success: true } peers)
+        {
+            var period = Period(peers.Groups["window"].Value);
+            return value => $"{(peers.Groups["who"].Value == "Senders" ? "Received from" : "Sent to")} {Addresses(value)} in {period}";
+        }
+
+        if (Below().Match(name) is { Success: true } below)
+        {
+            var limit = int.Parse(below.Groups["limit"].Value, CultureInfo.InvariantCulture);
+            var range = string.Create(CultureInfo.InvariantCulture, $"between ${limit * 4 / 5:#,##0} and ${limit:#,##0} in {Period(below.Groups["window"].Value)}");
+            return value => $"{below.Groups["way"].Value} {(below.Groups["what"].Value == "Usd" ? EvidenceInWords.Usd(value) : Transfers(value))} {range}";
+        }
+
+        return Exposure().Match(name) is not { Success: true } exposure ? null : exposure.Groups["what"].Value switch
+        {
+            "Usd" => value => $"{EvidenceInWords.Usd(value)} of what it holds came from {Sources(exposure)}",
+            "Share" => value => $"{Share(value)} of what it holds came from {Sources(exposure)}",
+            _ => value => value switch { "0" => $"Is itself one of the {Sources(exposure)}", "5" => $"Received nothing from {Sources(exposure)} through four hands or fewer", _ => $"Is {Transfers(value)} away from {Sources(exposure)}" },
+        };
+    }
+
+    private static string Sources(Match exposure) => exposure.Groups["category"].Value switch
+    {
+        "Sanctions" => "sanctioned addresses",
+        "Frozen" => "frozen addresses",
+        var label => $"addresses labelled {label.ToLowerInvariant()}",
+    };
+
+    private static string Period(string window) => window switch
+    {
+        "1h" => "1 hour",
+        _ => $"{window[..^1]} {window[^1] switch { 'm' => "minutes", 'h' => "hours", _ => "days" }}",
+    };
 
     private static decimal? Read(string value) => decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    [GeneratedRegex("^(?<way>Sent|Received)(?<what>Usd|Count)(?<window>[0-9]+[mhd])$|^(?<what>Smallest|Largest)(?<way>Sent|Received)Usd(?<window>[0-9]+[mhd])$")]
+    private static partial Regex Windowed();
+
+    [GeneratedRegex("^Distinct(?<who>Senders|Recipients)(?<window>[0-9]+[mhd])$")]
+    private static partial Regex Distinct();
+
+    [GeneratedRegex("^(?<way>Sent|Received)Below(?<limit>[0-9]+)(?<what>Usd|Count)(?<window>24h)$")]
+    private static partial Regex Below();
+
+    [GeneratedRegex("^Taint(?<category>[A-Z][a-z]+)(?<what>Usd|Share)$|^(?<what>Hops)From(?<category>[A-Z][a-z]+)$")]
+    private static partial Regex Exposure();
 }

@@ -4,7 +4,8 @@ namespace Usd1Compliance.Monitoring;
 
 /// <summary>
 /// The catalogue of facts: what a rule, a model, an alert's evidence and a page may name. Everything known about one transfer at the moment at which it
-/// is judged. Null is <c>Unknown</c>, never zero and never no. Windows are in event time, end with this transfer and include it. Amounts are US dollars.
+/// is judged. Null is <c>Unknown</c>, never zero and never no. Windows are in event time, half-open, end with this transfer and include it; where an address was named with
+/// something later already, they end with that, so that what comes late is counted into the windows that still reach it. Amounts are US dollars.
 /// </summary>
 /// <remarks>These types are the declaration; what is measured of a transfer stands in a <see cref="FactRow"/> in their order. docs/facts.md is made from them.</remarks>
 /// <param name="Transfer">The transfer itself.</param>
@@ -48,14 +49,14 @@ public sealed record PairFacts
     public int? EarlierCount { get; init; }
 
     /// <summary>Sum of the transfers that EarlierCount counts.</summary>
-    [Measured(FactUnit.Usd, FactWindow.Ever, FactExactness.Exact, Unknown = "as EarlierCount is")]
+    [Measured(FactUnit.Usd, FactWindow.Ever, FactExactness.Exact, Unknown = "as EarlierCount is, and where it comes to nine trillion dollars with this transfer")]
     public decimal? EarlierUsd { get; init; }
 
     /// <summary>Transfers of more than dust from the beneficiary to the originator.</summary>
     [Measured(FactUnit.Transfers, FactWindow.Ever, FactExactness.Exact, Unknown = "as EarlierCount is")]
     public int? BackCount { get; init; }
 
-    /// <summary>Sum of the transfers from the originator to the beneficiary, this one included.</summary>
+    /// <summary>Sum of the transfers from the originator to the beneficiary, this one included, among the originator's last 64.</summary>
     [Measured(FactUnit.Usd, FactWindow.Day, FactExactness.LastEdges, Unknown = "as EarlierCount is", WorthUnknown = true)]
     public decimal? SentUsd24h { get; init; }
 
@@ -67,7 +68,7 @@ public sealed record PairFacts
     [Measured(FactUnit.Usd, FactWindow.Day, FactExactness.LastEdges, Unknown = "as EarlierCount is", WorthUnknown = true)]
     public decimal? LargestUsd24h { get; init; }
 
-    /// <summary>Sum of the transfers of less than $3,000 from the originator to addresses that pay on first to the one that the beneficiary pays on first to, and to the beneficiary itself; services are none of these.</summary>
+    /// <summary>Sum of the transfers of less than $3,000 from the originator to the beneficiary itself, and to addresses that paid first of all whom the beneficiary paid first of all; whoever paid a service first, as it was labelled then, is like nobody.</summary>
     [Measured(FactUnit.Usd, FactWindow.Day, FactExactness.LastEdges, Unknown = "as EarlierCount is", WorthUnknown = true)]
     public decimal? ClusterBelow3000Usd24h { get; init; }
 
@@ -79,15 +80,15 @@ public sealed record PairFacts
     [Measured(FactUnit.Transfers, FactWindow.Day, FactExactness.LastEdges, Unknown = "as EarlierCount is")]
     public int? Alternations24h { get; init; }
 
-    /// <summary>What stayed on one side, as a part of all that moved between the two.</summary>
+    /// <summary>What stayed on one side, as a part of all that moved between the two; 0 where nothing did.</summary>
     [Measured(FactUnit.Share, FactWindow.Day, FactExactness.LastEdges, Unknown = "as EarlierCount is", WorthUnknown = true)]
     public decimal? NetShare24h { get; init; }
 
-    /// <summary>How many transfers from the originator to the beneficiary in a row, up to this one, were each larger than the one before.</summary>
+    /// <summary>How many transfers from the originator to the beneficiary in a row, up to this one, were each larger than the one before; 1 for the first. Those of unknown worth and dust are passed over.</summary>
     [Measured(FactUnit.Transfers, FactWindow.TwoMonths, FactExactness.LastEdges, Unknown = "as EarlierCount is", WorthUnknown = true)]
     public int? RisingCount60d { get; init; }
 
-    /// <summary>The last of these by the first of them.</summary>
+    /// <summary>The last of these by the first of them; 0 where there are none.</summary>
     [Measured(FactUnit.Ratio, FactWindow.TwoMonths, FactExactness.LastEdges, Unknown = "as EarlierCount is", WorthUnknown = true)]
     public decimal? RiseRatio60d { get; init; }
 
@@ -96,18 +97,18 @@ public sealed record PairFacts
     public bool? TravelRuleMessageIsLinked { get; init; }
 }
 
-/// <summary>What a transfer closes or completes among the transfers before it. Services and hubs (addresses labelled as services, or with more than 1,000 counterparties in 30 days) are not walked through.</summary>
+/// <summary>What a transfer closes or completes among the transfers before it. Services and hubs (addresses labelled as services, or with more than 1,000 senders and recipients together in 30 days) are not walked through.</summary>
 public sealed record GraphFacts
 {
-    /// <summary>How many transfers the shortest cycle in time has that this one closes (3 to 6): each later than the one before and none smaller than half of the largest, of $100 or more, through no service and no hub; 0 where it closes none.</summary>
+    /// <summary>How many transfers the shortest cycle in time has that this one closes (3 to 6): none earlier than the one before and none smaller than half of the largest, of $100 or more, through no service and no hub; 0 where it closes none.</summary>
     [Measured(FactUnit.Transfers, FactWindow.ThreeDays, FactExactness.Searched, Unknown = "on a mint, burn or act of the issuer, and of a transfer of unknown worth")]
     public int? CycleLength { get; init; }
 
-    /// <summary>Smallest transfer of that cycle; 0 where there is none.</summary>
+    /// <summary>Smallest transfer of that cycle, of several the one whose transfers were the last, looking back from this one; 0 where there is none.</summary>
     [Measured(FactUnit.Usd, FactWindow.ThreeDays, FactExactness.Searched, Unknown = "as CycleLength is")]
     public decimal? CycleUsd { get; init; }
 
-    /// <summary>Different addresses that one and the same source paid and that then paid the beneficiary, this originator among them; the most over all sources; 0 where no source paid this originator.</summary>
+    /// <summary>Different addresses that one and the same source paid and that then paid the beneficiary, this originator among them; the most over the eight sources that paid this originator last, of several the one that did so last; 0 where no source paid this originator.</summary>
     [Measured(FactUnit.Addresses, FactWindow.ThreeDays, FactExactness.Searched, Unknown = "as CycleLength is")]
     public int? CommonSourceCount { get; init; }
 
@@ -120,27 +121,27 @@ public sealed record GraphFacts
     public decimal? CommonSourceLargestUsd { get; init; }
 
     /// <summary>What they paid as a part of what that source paid them, 1 at the most.</summary>
-    [Measured(FactUnit.Share, FactWindow.ThreeDays, FactExactness.Searched, Unknown = "as CycleLength is, and where there is no source")]
+    [Measured(FactUnit.Share, FactWindow.ThreeDays, FactExactness.Searched, Unknown = "as CycleLength is, and where there is no source or its payments are of unknown worth")]
     public decimal? CommonSourceKeptShare { get; init; }
 
     /// <summary>From the source's first payment to them to this transfer.</summary>
     [Measured(FactUnit.Hours, FactWindow.ThreeDays, FactExactness.Searched, Unknown = "as CycleLength is, and where there is no source")]
     public decimal? CommonSourceHours { get; init; }
 
-    /// <summary>Different sources that paid at least half of the addresses that paid the beneficiary, where at least three did, and this originator among them.</summary>
+    /// <summary>How many of those eight sources paid at least half of the addresses that paid the beneficiary, where at least three did.</summary>
     [Measured(FactUnit.Addresses, FactWindow.ThreeDays, FactExactness.Searched, Unknown = "as CycleLength is")]
     public int? StackSources { get; init; }
 
-    /// <summary>How many addresses paid the beneficiary in the search for StackSources.</summary>
+    /// <summary>How many addresses paid the beneficiary; 0 where no source paid this originator.</summary>
     [Measured(FactUnit.Addresses, FactWindow.ThreeDays, FactExactness.Searched, Unknown = "as CycleLength is")]
     public int? StackMiddles { get; init; }
 
-    /// <summary>How much of this transfer to a sanctioned or tainting address had come to the originator from others, through three hands at the most; 0 where the beneficiary is none.</summary>
-    [Measured(FactUnit.Usd, FactWindow.Week, FactExactness.Searched, Unknown = "as CycleLength is")]
+    /// <summary>How much of this transfer to a sanctioned or otherwise tainting address had come to the originator from others that are no services; 0 where the beneficiary is none.</summary>
+    [Measured(FactUnit.Usd, FactWindow.Week, FactExactness.LastEdges, Unknown = "as CycleLength is")]
     public decimal? UpstreamUsd7d { get; init; }
 
-    /// <summary>The fewest further transfers by which the money reaches the beneficiary that is a sanctioned address or paid one within those days: 1 for paying it itself, 2 for paying who pays it, 3; 0 for none.</summary>
-    [Measured(FactUnit.Hops, FactWindow.Week, FactExactness.Searched, Unknown = "as CycleLength is")]
+    /// <summary>How near to a sanctioned address this transfer goes: 1 where the beneficiary is one, 2 where it paid one within those days, 3 where it paid who had; 0 for none. By payments of more than $1, as they were listed when they were made; a service leads nowhere.</summary>
+    [Measured(FactUnit.Hops, FactWindow.Week, FactExactness.Exact, Unknown = "as CycleLength is")]
     public int? HopsToSanctions7d { get; init; }
 
     /// <summary>Whether a search was given up because its budget of steps was used up.</summary>

@@ -1,238 +1,237 @@
 using System.Numerics;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Monitoring;
+using Usd1Compliance.Rules;
 
 namespace Usd1Compliance.Tests.Engine.Monitoring;
 
-/// <summary>
-/// The facts by their definitions and nothing else: keeps every transfer and looks through all of them for each fact. So slow and plain
-/// that it is easily seen to be right; the windows must say the same.
-/// </summary>
-internal sealed class FactsByDefinition
+/// <summary>One event as the reference keeps it: what it was, and what its two sides were labelled as when it was taken.</summary>
+internal sealed record Seen(TransferKind Kind, long At, ChainAddress? From, ChainAddress? To, long? Usd, BigInteger Units, Asset Asset, string FromLabel, string ToLabel)
 {
-    private const decimal Kept = 0.9057236642639066715941728732m;
+    public bool IsMoving => Kind is TransferKind.Transfer or TransferKind.Mint or TransferKind.Burn;
 
-    private sealed record Seen(Transfer Transfer, long At, decimal? Usd)
+    public bool IsToItself => From is { } from && To is { } to && from == to;
+
+    /// <summary>Whether it enters counts: more than dust, or of unknown worth, and not to oneself.</summary>
+    public bool Counts => IsMoving && !IsToItself && (Usd is null or > 100_000);
+
+    public bool Names(ChainAddress address) => From == address || To == address;
+
+    public ChainAddress? OtherThan(ChainAddress address) => From == address ? To : From;
+}
+
+/// <summary>
+/// The facts by the sentences of the catalogue and nothing else: keeps every event in plain lists and looks through them for each fact, without buckets, rings or budgets.
+/// So slow and plain that it is easily seen to be right; the memory must say the same. Amounts are whole millionths of a dollar.
+/// </summary>
+internal sealed partial class FactsByDefinition
+{
+    private const long Million = 1_000_000;
+    private const long Hour = 3_600;
+    private const long Day = 86_400;
+    private const long Past = 60 * Day;
+
+    private static readonly FactModel model = FactModel.Of<TransferFacts>();
+    private static readonly List<Seen> nothing = [];
+
+    private readonly Dictionary<ChainAddress, List<Seen>> named = [];
+    private readonly Dictionary<ChainAddress, List<Seen>> counted = [];
+    private readonly List<ChainAddress> met = [];
+    private readonly HashSet<ChainAddress> frozen = [];
+    private readonly HashSet<ChainAddress> proposed = [];
+    private readonly ExposureByDefinition exposure;
+    private AddressKnowledge knowledge = AddressKnowledge.Nothing;
+
+    public FactsByDefinition() => exposure = new ExposureByDefinition(this);
+
+    /// <summary>Where the taint of a category went.</summary>
+    public ExposureByDefinition Exposure => exposure;
+
+    /// <summary>Every address in the order in which they were met.</summary>
+    public IReadOnlyList<ChainAddress> Met => met;
+
+    public void Know(AddressKnowledge now)
     {
-        public bool IsMoving => Transfer.Kind is TransferKind.Transfer or TransferKind.Mint or TransferKind.Burn;
-
-        public bool IsToItself => Transfer.From is { } from && Transfer.To is { } to && from.Equals(to);
-
-        public bool Counts => IsMoving && !IsToItself && Usd is null or > 0.10m && IsMoving && !IsToItself;
-
-        public bool Names(ChainAddress address) => Transfer.From?.Equals(address) == true || Transfer.To?.Equals(address) == true;
-    }
-
-    private readonly List<Seen> all = [];
-
-    public TransferFacts Measure(Transfer transfer)
-    {
-        var usd = transfer.AmountUsd is { } known && known <= 1_000_000_000_000_000m ? Math.Truncate(known * 1_000_000m) / 1_000_000m : (decimal?)null;
-        var seen = new Seen(transfer, transfer.OccurredAt.UtcTicks, usd);
-        var before = all.ToList();
-        all.Add(seen);
-        return new TransferFacts(
-            new TransferFact { Kind = transfer.Kind.ToString().ToLowerInvariant(), AmountUsd = transfer.AmountUsd, MinterIsKnown = transfer.Kind == TransferKind.Mint ? null : true },
-            Facts(seen, before, transfer.From, transfer.To, isSender: true),
-            Facts(seen, before, transfer.To, transfer.From, isSender: false),
-            new SupplyFacts());
-    }
-
-    private AddressFacts Facts(Seen seen, List<Seen> before, ChainAddress? address, ChainAddress? other, bool isSender)
-    {
-        if (address is not { } self)
+        var before = knowledge;
+        knowledge = now;
+        foreach (var address in before.Labels.Addresses.Concat(now.Labels.Addresses))
         {
-            return AddressFacts.Unknown;
+            if (!now.Labels.IsFreezeProposed(address))
+            {
+                proposed.Remove(address);
+            }
+            else if (!before.Labels.IsFreezeProposed(address) && !frozen.Contains(address))
+            {
+                proposed.Add(address);
+            }
         }
 
-        // An address is known from the first transfer, mint or burn on that it took part in.
-        List<Seen> mine = [.. all.SkipWhile(one => !(one.IsMoving && one.Names(self))).Where(one => one.Names(self))];
-        if (mine.Count == 0)
-        {
-            return AddressFacts.Unknown with { Category = "none", IsService = false };
-        }
-
-        var clock = mine.Max(one => one.At);
-        List<Seen> parts = [.. before.Where(one => one.IsMoving && one.Names(self))];
-        List<Seen> sent = [.. mine.Where(one => one.Counts && one.Transfer.From?.Equals(self) == true)];
-        List<Seen> received = [.. mine.Where(one => one.Counts && one.Transfer.To?.Equals(self) == true)];
-        List<Seen> Within(List<Seen> events, double hours) => [.. events.Where(one => one.At > clock - TimeSpan.FromHours(hours).Ticks)];
-        var known = seen.Usd is not null;
-        var sentKnown = known || !(isSender && seen.IsMoving && !seen.IsToItself);
-        var receivedKnown = known || !(!isSender && seen.IsMoving && !seen.IsToItself);
-        decimal Sum(IEnumerable<Seen> events) => events.Sum(one => one.Usd ?? 0);
-        int Below(List<Seen> events, decimal limit) => Within(events, 24).Count(one => one.Usd >= limit * 0.8m && one.Usd < limit);
-        decimal BelowUsd(List<Seen> events, decimal limit) => Sum(Within(events, 24).Where(one => one.Usd >= limit * 0.8m && one.Usd < limit));
-        var sent30d = Within(sent, 720);
-        var mints = received.Where(one => one.Transfer.Kind == TransferKind.Mint).ToList();
-        return new AddressFacts
-        {
-            Category = "none",
-            IsService = false,
-            AgeHours = parts.Count == 0 ? seen.IsMoving ? 0 : null : (decimal)Math.Max(0, seen.At - parts.Min(one => one.At)) / TimeSpan.TicksPerHour,
-            IdleDays = parts.Count == 0 ? seen.IsMoving ? 0 : null : (decimal)Math.Max(0, seen.At - parts.Max(one => one.At)) / TimeSpan.TicksPerDay,
-            BalanceUsdBefore = known ? Balance(self, before) : null,
-            BalanceUsdAfter = known ? Balance(self, all) : null,
-            ReceivedUsd24h = receivedKnown ? Sum(Within(received, 24)) : null,
-            SentUsd24h = sentKnown ? Sum(Within(sent, 24)) : null,
-            ReceivedCount24h = Within(received, 24).Count,
-            SentCount24h = Within(sent, 24).Count,
-            DistinctSenders24h = Within(received, 24).Where(one => one.Transfer.From is not null).Select(one => one.Transfer.From).Distinct().Count(),
-            DistinctRecipients6h = Within(sent, 6).Where(one => one.Transfer.To is not null).Select(one => one.Transfer.To).Distinct().Count(),
-            DistinctSendersBaseline = Baseline(self, mine, clock),
-            SentVariation6h = sentKnown ? Variation([.. Within(sent, 6).Where(one => one.Usd is not null).Select(one => one.Usd!.Value)]) : null,
-            MedianDwellMinutes24h = sentKnown ? Dwell(self, mine, clock) : null,
-            SentBelow1000Count24h = sentKnown ? Below(sent, 1_000) : null,
-            SentBelow1000Usd24h = sentKnown ? BelowUsd(sent, 1_000) : null,
-            SentBelow3000Count24h = sentKnown ? Below(sent, 3_000) : null,
-            SentBelow3000Usd24h = sentKnown ? BelowUsd(sent, 3_000) : null,
-            SentBelow10000Count24h = sentKnown ? Below(sent, 10_000) : null,
-            SentBelow10000Usd24h = sentKnown ? BelowUsd(sent, 10_000) : null,
-            ReceivedBelow1000Count24h = receivedKnown ? Below(received, 1_000) : null,
-            ReceivedBelow1000Usd24h = receivedKnown ? BelowUsd(received, 1_000) : null,
-            ReceivedBelow3000Count24h = receivedKnown ? Below(received, 3_000) : null,
-            ReceivedBelow3000Usd24h = receivedKnown ? BelowUsd(received, 3_000) : null,
-            ReceivedBelow10000Count24h = receivedKnown ? Below(received, 10_000) : null,
-            ReceivedBelow10000Usd24h = receivedKnown ? BelowUsd(received, 10_000) : null,
-            EqualAmountSenders7d = known ? Within(received, 168).Where(one => one.Transfer.From is not null && one.Usd == seen.Usd).Select(one => one.Transfer.From).Distinct().Count() : null,
-            SentCount30d = sent30d.Count,
-            RoundShare30d = !sentKnown || sent30d.All(one => one.Usd is null) ? null
-                : (decimal)sent30d.Count(one => one.Usd is { } usd && usd > 0 && usd % 1_000 == 0) / sent30d.Count(one => one.Usd is not null),
-            MintedUsd15m = receivedKnown ? Sum(Within(mints, 0.25)) : null,
-            EarlierMints = mints.Count - Within(mints, 0.25).Count,
-            SentToUnhostedOrBridgeUsd15m = sentKnown ? Sum(Within(sent, 0.25).Where(one => one.Transfer.To is not null)) : null,
-            ImitatesCounterparty = other is { } victim && Imitates(self, victim, seen),
-        };
+        exposure.Know();
     }
 
-    private static decimal? Balance(ChainAddress self, List<Seen> events)
+    /// <summary>Counts an event.</summary>
+    public Seen Take(Transfer transfer)
     {
-        Dictionary<Asset, BigInteger> units = [];
-        foreach (var one in events.SkipWhile(one => !(one.IsMoving && one.Names(self))).Where(one => one.Names(self) && !one.IsToItself && one.Transfer.Asset.RedeemableAtPar))
+        var units = transfer.Amount.Decimals <= 18 ? transfer.Amount.BaseUnits * BigInteger.Pow(10, 18 - transfer.Amount.Decimals) : transfer.Amount.BaseUnits / BigInteger.Pow(10, transfer.Amount.Decimals - 18);
+        var usd = transfer.Asset.RedeemableAtPar && units <= BigInteger.Pow(10, 29) ? (long)(units / BigInteger.Pow(10, 12)) : (long?)null;
+        var seen = new Seen(transfer.Kind, transfer.OccurredAt.ToUnixTimeSeconds(), transfer.From, transfer.To, usd, units, transfer.Asset, LabelOf(transfer.From), LabelOf(transfer.To));
+        PassOn(seen);
+        foreach (var side in Sides(seen))
         {
-            var sign = one.Transfer.To?.Equals(self) == true ? 1 : -1;
-            units[one.Transfer.Asset] = units.GetValueOrDefault(one.Transfer.Asset) + (sign * one.Transfer.Amount.BaseUnits);
-            if (units[one.Transfer.Asset].Sign < 0)
+            if (!named.ContainsKey(side))
+            {
+                met.Add(side);
+            }
+
+            Add(named, side, seen);
+            if (seen.Counts)
+            {
+                Add(counted, side, seen);
+                NoteVast(side);
+            }
+        }
+
+        exposure.Take(seen);
+        Freeze(seen);
+        return seen;
+    }
+
+    /// <summary>Counts an event and tells its facts, each by its name; null for one that is not known.</summary>
+    /// <param name="transfer">The next.</param>
+    /// <param name="withSearches">Whether to search the graph too: where the memory gave its own search up, there is nothing to compare.</param>
+    public Dictionary<string, object?> Measure(Transfer transfer, bool withSearches = true)
+    {
+        var seen = Take(transfer);
+        var facts = model.All.ToDictionary(fact => fact.Name, _ => (object?)null, StringComparer.Ordinal);
+        facts["transfer.Kind"] = seen.Kind.ToString().ToLowerInvariant();
+        facts["transfer.AmountUsd"] = Dollars(seen.Usd);
+        facts["transfer.IsPastMoney"] = seen.Asset.RedeemableAtPar ? seen.Usd is null : null;
+        facts["graph.SearchWasCut"] = false;
+        foreach (var (part, side, other) in new[] { ("originator", seen.From, seen.To), ("beneficiary", seen.To, seen.From) })
+        {
+            if (side is { } self)
+            {
+                var about = new Side(self, other, seen, part == "originator", (name, value) => facts[$"{part}.{name}"] = facts.ContainsKey($"{part}.{name}") ? value : throw new KeyNotFoundException(name));
+                Standing(about);
+                Listing(about);
+                Windows(about);
+                LastTransfers(about);
+                Habits(about);
+                Exposed(about);
+            }
+        }
+
+        if (seen.From is { } from && seen.To is { } to)
+        {
+            Pair(seen, from, to, (name, value) => facts[$"pair.{name}"] = value);
+            Graph(seen, from, to, withSearches, (name, value) => facts[$"graph.{name}"] = value);
+        }
+
+        return facts;
+    }
+
+    /// <summary>One side of the event that is measured.</summary>
+    private sealed record Side(ChainAddress Self, ChainAddress? Other, Seen Seen, bool IsOriginator, Action<string, object?> Put)
+    {
+        // A transfer of unknown worth leaves unknown what it would have to be counted into, on the side on which it would.
+        public bool KnowsSent => Seen.Usd is not null || !Seen.IsMoving || Seen.IsToItself || !IsOriginator;
+
+        public bool KnowsReceived => Seen.Usd is not null || !Seen.IsMoving || Seen.IsToItself || IsOriginator;
+    }
+
+    /// <summary>The newest event time that an address was named with: where its windows end.</summary>
+    private long ClockOf(ChainAddress address) => named[address].Max(one => one.At);
+
+    /// <summary>The last 64 transfers of more than dust, in the order in which they were taken, without what is older than 60 days.</summary>
+    public List<Seen> LastOf(ChainAddress address)
+    {
+        var clock = ClockOf(address);
+        return [.. counted.GetValueOrDefault(address, nothing).TakeLast(64).Where(one => clock - one.At < Past)];
+    }
+
+    /// <summary>What an address holds, in millionths of a dollar, over every token at par; null where the ledger does not hold its whole history.</summary>
+    public long? BalanceOf(ChainAddress address, Seen? until = null)
+    {
+        Dictionary<int, BigInteger> units = [];
+        foreach (var one in named.GetValueOrDefault(address, nothing).TakeWhile(one => !ReferenceEquals(one, until)).Where(one => !one.IsToItself && one.Asset.RedeemableAtPar))
+        {
+            var held = units.GetValueOrDefault(one.Asset.AssetId) + (one.To == address ? one.Units : -one.Units);
+            if (held < 0 || held > BigInteger.Pow(10, 33))
             {
                 return null;
             }
+
+            units[one.Asset.AssetId] = held;
         }
 
-        return units.Sum(pair => new TokenAmount(pair.Value, pair.Key.Decimals).ToDecimal());
+        var usd = units.Values.Aggregate(BigInteger.Zero, (sum, held) => sum + held) / BigInteger.Pow(10, 12);
+        return usd < 9 * BigInteger.Pow(10, 18) ? (long)usd : null;
     }
 
-    private static decimal? Variation(List<decimal> amounts)
+    public bool IsService(ChainAddress? address) => AddressLabels.IsService(LabelOf(address));
+
+    public bool IsFrozen(ChainAddress address) => frozen.Contains(address);
+
+    /// <summary>Whether an address taints what it pays, by category.</summary>
+    public bool IsSource(ChainAddress address, TaintKind category) => category switch
     {
-        if (amounts.Count < 2)
-        {
-            return null;
-        }
+        TaintKind.Sanctions => knowledge.Index.Find(address).Any(listed => listed.Blocking),
+        TaintKind.Frozen => frozen.Contains(address),
+        _ => knowledge.Labels.Has(address, category.ToString().ToLowerInvariant()),
+    };
 
-        // Squares of millionths are whole numbers; the root is found by trying, digit after digit.
-        var millionths = amounts.ConvertAll(usd => new BigInteger(usd * 1_000_000m));
-        var sum = millionths.Aggregate(BigInteger.Zero, (one, two) => one + two);
-        var spread = millionths.Aggregate(BigInteger.Zero, (total, one) => total + BigInteger.Pow((one * amounts.Count) - sum, 2)) / amounts.Count;
-        var wanted = spread * BigInteger.Pow(10, 18) / (sum * sum);
-        var root = BigInteger.Zero;
-        for (var step = BigInteger.One << 80; step > 0; step >>= 1)
-        {
-            root = (root + step) * (root + step) <= wanted ? root + step : root;
-        }
-
-        return (decimal)root / 1_000_000_000m;
-    }
-
-    private static decimal? Dwell(ChainAddress self, List<Seen> mine, long clock)
+    private void Standing(Side side)
     {
-        List<(long At, decimal Usd)> waiting = [];
-        List<(long At, long Stay, decimal Usd)> stays = [];
-        foreach (var one in mine.Where(one => one.Usd is not null))
+        var earlier = named[side.Self].Where(one => one.IsMoving && !ReferenceEquals(one, side.Seen)).ToList();
+        var hasTakenPart = earlier.Count > 0;
+        side.Put("Category", LabelOf(side.Self));
+        side.Put("IsService", IsService(side.Self));
+        side.Put("IsFrozen", side.Seen.Kind switch { TransferKind.Freeze => wasFrozen, TransferKind.Unfreeze => wasFrozen, _ => frozen.Contains(side.Self) });
+        side.Put("IsFreezeProposed", knowledge.Labels.ProposalsAreFed ? proposed.Contains(side.Self) : null);
+        side.Put("FrozenLinks", FrozenLinks(side.Self));
+        if (hasTakenPart || side.Seen.IsMoving)
         {
-            if (one.Counts && one.Transfer.To?.Equals(self) == true)
-            {
-                waiting.Add((one.At, one.Usd!.Value));
-                continue;
-            }
-
-            if (!one.Counts && one.Transfer.Kind != TransferKind.Seize)
-            {
-                continue;
-            }
-
-            for (var left = one.Usd!.Value; left > 0 && waiting.Count > 0;)
-            {
-                var part = Math.Min(left, waiting[0].Usd);
-                if (one.Counts)
-                {
-                    stays.Add((one.At, Math.Max(0, one.At - waiting[0].At), part));
-                }
-
-                left -= part;
-                waiting[0] = (waiting[0].At, waiting[0].Usd - part);
-                if (waiting[0].Usd == 0)
-                {
-                    waiting.RemoveAt(0);
-                }
-            }
+            side.Put("AgeHours", hasTakenPart ? Time(side.Seen.At - earlier.Min(one => one.At), Hour) : 0m);
+            side.Put("IdleDays", hasTakenPart ? Time(side.Seen.At - earlier.Max(one => one.At), Day) : 0m);
         }
 
-        var window = stays.Where(stay => stay.At > clock - TimeSpan.TicksPerDay).OrderBy(stay => stay.Stay).ToList();
-        decimal below = 0;
-        foreach (var stay in window)
+        if (side.Seen.Usd is not null || !side.Seen.IsMoving)
         {
-            below += stay.Usd;
-            if (below * 2 >= window.Sum(one => one.Usd))
-            {
-                return (decimal)stay.Stay / TimeSpan.TicksPerMinute;
-            }
+            side.Put("BalanceUsdBefore", Dollars(BalanceOf(side.Self, side.Seen)));
+            side.Put("BalanceUsdAfter", Dollars(BalanceOf(side.Self)));
         }
-
-        return null;
     }
 
-    private static decimal Baseline(ChainAddress self, List<Seen> mine, long clock)
+    private void Listing(Side side)
     {
-        var firstDay = mine[0].At / TimeSpan.TicksPerDay;
-        var today = clock / TimeSpan.TicksPerDay;
-        Dictionary<long, HashSet<ChainAddress>> senders = [];
-        var clockThen = 0L;
-        foreach (var one in mine)
-        {
-            clockThen = Math.Max(clockThen, one.At);
-            if (one.Counts && one.Transfer.To?.Equals(self) == true && one.Transfer.From is { } sender && one.At / TimeSpan.TicksPerDay == clockThen / TimeSpan.TicksPerDay)
-            {
-                (senders.TryGetValue(one.At / TimeSpan.TicksPerDay, out var ofDay) ? ofDay : senders[one.At / TimeSpan.TicksPerDay] = []).Add(sender);
-            }
-        }
-
-        decimal? mean = null;
-        for (var day = firstDay; day < today; day++)
-        {
-            decimal count = senders.TryGetValue(day, out var ofDay) ? ofDay.Count : 0;
-            mean = mean is { } earlier ? (earlier * Kept) + (count * (1 - Kept)) : count;
-        }
-
-        return mean ?? 0;
+        var moment = DateTimeOffset.FromUnixTimeSeconds(side.Seen.At);
+        var held = knowledge.Index.Find(side.Self);
+        var blocking = held.Where(listed => listed.Blocking).ToList();
+        var silenceSpeaks = knowledge.Index.Versions.Any(list => list.Blocking) && !knowledge.Silent.AnyBlocking;
+        var allSpeak = knowledge.Index.Versions.Any(list => list.Blocking) && knowledge.Silent.Ids.IsEmpty;
+        var by = blocking.ConvertAll(listed => listed.ListedOn is { } day ? day <= DateOnly.FromDateTime(moment.UtcDateTime) : (bool?)null);
+        var then = by.Contains(true) ? true : by.Contains(null) ? (bool?)null : false;
+        side.Put("IsListed", blocking.Count > 0 ? true : silenceSpeaks ? false : null);
+        side.Put("IsOnReviewList", held.Any(listed => !listed.Blocking) ? true : allSpeak ? false : null);
+        side.Put("WasListedAtTheTime", blocking.Count > 0 ? then : silenceSpeaks ? false : null);
+        side.Put("ListingDateIsKnown", blocking.Count > 0 ? then is not null : silenceSpeaks ? true : null);
     }
 
-    private bool Imitates(ChainAddress self, ChainAddress victim, Seen seen)
-    {
-        if (self.Family != AddressFamily.Evm)
-        {
-            return false;
-        }
+    private static IEnumerable<ChainAddress> Sides(Seen seen) => new[] { seen.From, seen.To }.OfType<ChainAddress>().Distinct();
 
-        List<Seen> ofVictim = [.. all.SkipWhile(one => !(one.IsMoving && one.Names(victim))).Where(one => one.Names(victim))];
-        var clock = ofVictim.Count == 0 ? seen.At : ofVictim.Max(one => one.At);
-        return ofVictim
-            .Where(one => one.Counts && one.Usd is not null && one.At > clock - TimeSpan.FromDays(30).Ticks)
-            .Select(one => one.Transfer.From?.Equals(victim) == true ? one.Transfer.To : one.Transfer.From)
-            .Any(dealt => dealt is { Family: AddressFamily.Evm } one && !one.Equals(self) && Look(one) == Look(self));
-    }
+    private static void Add(Dictionary<ChainAddress, List<Seen>> lists, ChainAddress address, Seen seen) =>
+        (lists.TryGetValue(address, out var list) ? list : lists[address] = []).Add(seen);
 
-    private static string Look(ChainAddress address)
-    {
-        var hex = Convert.ToHexString(address.Bytes);
-        return hex[..3] + hex[^4..];
-    }
+    private string LabelOf(ChainAddress? address) => address is { } known ? knowledge.Labels.CategoryOf(known) : AddressLabels.None;
+
+    /// <summary>Millionths as a decimal.</summary>
+    private static decimal? Dollars(long? millionths) => millionths is { } known ? known / 1_000_000m : null;
+
+    /// <summary>A part of a whole, cut at millionths.</summary>
+    private static decimal Part(BigInteger part, BigInteger whole) => (long)(part * Million / whole) / 1_000_000m;
+
+    /// <summary>Seconds in another unit, cut at millionths; nothing where they are negative.</summary>
+    private static decimal Time(long seconds, long unit) => Part(Math.Max(0, seconds), unit);
+
+    private static long Sum(IEnumerable<Seen> transfers) => transfers.Sum(one => one.Usd ?? 0);
 }

@@ -15,14 +15,14 @@ public sealed class CompiledPackTests
         var (itself, random, met) = (new RulesEngineItself(pack), new RandomFacts(20260101, pack, model), new Dictionary<string, int>());
         for (var n = 0; n < 10_000; n++)
         {
-            var facts = random.Next(allKnown: true);
-            var (yes, unknown) = Judge(compiled, facts);
-            Assert.Equal(0UL, unknown);
-            var expected = await itself.MetAsync(facts);
-            var got = pack.Rules.Where((_, i) => (yes >> i & 1) == 1).Select(rule => rule.Id).ToHashSet();
+            var values = random.Next(allKnown: true);
+            var (yes, unknown) = Judge(compiled, model.Row(values));
+            Assert.All(unknown, word => Assert.Equal(0UL, word));
+            var expected = await itself.MetAsync(model.Build<TransferFacts>(values));
+            var got = pack.Rules.Where((_, i) => At(yes, unknown, i) == Truth.Yes).Select(rule => rule.Id).ToHashSet();
             if (!expected.SetEquals(got))
             {
-                Assert.Fail($"Input {n}: {facts}. RulesEngine: {string.Join(", ", expected)}. Ours: {string.Join(", ", got)}.");
+                Assert.Fail($"Input {n}: {Told(values)}. RulesEngine: {string.Join(", ", expected)}. Ours: {string.Join(", ", got)}.");
             }
 
             foreach (var id in got)
@@ -43,15 +43,16 @@ public sealed class CompiledPackTests
         var seen = new int[3];
         for (var n = 0; n < 10_000; n++)
         {
-            var facts = random.Next(allKnown: false);
+            var values = random.Next(allKnown: false);
+            var facts = model.Row(values);
             var (yes, unknown) = Judge(compiled, facts);
-            Assert.Equal(0UL, yes & unknown);
+            Assert.All(yes.Zip(unknown), words => Assert.Equal(0UL, words.First & words.Second));
             for (var i = 0; i < pack.Rules.Count; i++)
             {
                 var interpreted = compiled.Interpret(i, facts);
                 if (interpreted != At(yes, unknown, i) || interpreted != compiled.Evaluate(i, facts))
                 {
-                    Assert.Fail($"{pack.Rules[i].Id} on {facts}: the interpreter says {interpreted}, the pack {At(yes, unknown, i)}, the rule alone {compiled.Evaluate(i, facts)}.");
+                    Assert.Fail($"{pack.Rules[i].Id} on {Told(values)}: the interpreter says {interpreted}, the pack {At(yes, unknown, i)}, the rule alone {compiled.Evaluate(i, facts)}.");
                 }
 
                 seen[(int)interpreted]++;
@@ -127,10 +128,13 @@ public sealed class CompiledPackTests
     [Fact]
     public void A_rule_that_overflows_fails_alone_and_is_undecided_while_the_others_go_on()
     {
-        var pack = Packs.Of("originator.SentUsd24h > 1", "originator.SentUsd24h * originator.ReceivedUsd24h > 1", "originator.IsListed == true", "beneficiary.IsListed == true");
+        var pack = Packs.Of("originator.SentUsd24h > 1", "originator.SentUsd24h * originator.ReceivedUsd24h * originator.SentUsd7d > 1", "originator.IsListed == true", "beneficiary.IsListed == true");
         var compiled = new CompiledPack(pack, model);
         var (yes, unknown) = (new ulong[1], new ulong[1]);
-        var facts = model.Row(new Dictionary<string, object> { ["originator.SentUsd24h"] = decimal.MaxValue, ["originator.ReceivedUsd24h"] = decimal.MaxValue, ["beneficiary.IsListed"] = true });
+
+        // A fact is nine trillion at the most: it takes a product of three to pass what a decimal holds.
+        const decimal most = 8_999_999_999_999.999999m;
+        var facts = model.Row(new Dictionary<string, object> { ["originator.SentUsd24h"] = most, ["originator.ReceivedUsd24h"] = most, ["originator.SentUsd7d"] = most, ["beneficiary.IsListed"] = true });
         var failed = Assert.Single(compiled.Evaluate(facts, yes, unknown));
         Assert.Equal("rule-1", failed.Rule.Id);
         Assert.Equal(0b1001UL, yes[0]);
@@ -165,8 +169,8 @@ public sealed class CompiledPackTests
     {
         var (pack, compiled) = Shipped();
         var random = new RandomFacts(3, pack, model);
-        var facts = Enumerable.Range(0, 100).Select(n => random.Next(allKnown: n % 2 == 0)).ToArray();
-        var (yes, unknown) = (new ulong[1], new ulong[1]);
+        var facts = Enumerable.Range(0, 100).Select(n => model.Row(random.Next(allKnown: n % 2 == 0))).ToArray();
+        var (yes, unknown) = (new ulong[compiled.Words], new ulong[compiled.Words]);
         long allocated = 0;
         for (var round = 0; round < 3; round++)
         {
@@ -204,12 +208,15 @@ public sealed class CompiledPackTests
         return Packs.Judge(expression, facts);
     }
 
-    private static (ulong Yes, ulong Unknown) Judge(CompiledPack compiled, TransferFacts facts)
+    private static (ulong[] Yes, ulong[] Unknown) Judge(CompiledPack compiled, FactRow facts)
     {
-        Span<ulong> masks = stackalloc ulong[2];
-        Assert.Empty(compiled.Evaluate(facts, masks[..1], masks[1..]));
-        return (masks[0], masks[1]);
+        var (yes, unknown) = (new ulong[compiled.Words], new ulong[compiled.Words]);
+        Assert.Empty(compiled.Evaluate(facts, yes, unknown));
+        return (yes, unknown);
     }
 
-    private static Truth At(ulong yes, ulong unknown, int rule) => (yes >> rule & 1) == 1 ? Truth.Yes : (unknown >> rule & 1) == 1 ? Truth.Unknown : Truth.No;
+    private static Truth At(ulong[] yes, ulong[] unknown, int rule) =>
+        (yes[rule / 64] >> (rule % 64) & 1) == 1 ? Truth.Yes : (unknown[rule / 64] >> (rule % 64) & 1) == 1 ? Truth.Unknown : Truth.No;
+
+    private static string Told(IReadOnlyDictionary<string, object> values) => string.Join(", ", values.Select(pair => $"{pair.Key} {pair.Value}"));
 }

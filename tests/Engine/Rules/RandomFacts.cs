@@ -1,4 +1,3 @@
-using Usd1Compliance.Monitoring;
 using Usd1Compliance.Rules;
 using Usd1Compliance.Simulation;
 
@@ -24,7 +23,8 @@ public sealed class RandomFacts
         edges = [.. thresholds.SelectMany(edge => (decimal[])[edge, edge, edge - 0.01m, edge + 0.01m, edge * 0.95m, edge * 5, edge / 2]).Distinct()];
     }
 
-    public TransferFacts Next(bool allKnown)
+    /// <summary>Values by the names of their facts.</summary>
+    public IReadOnlyDictionary<string, object> Next(bool allKnown)
     {
         Dictionary<string, object> values = new(StringComparer.Ordinal);
         foreach (var fact in model.All)
@@ -35,7 +35,7 @@ public sealed class RandomFacts
             }
         }
 
-        return model.Row(values);
+        return values;
     }
 
     private object Value(Fact fact) => fact.Type switch

@@ -46,7 +46,10 @@ public sealed class RulesEngineItself
 
     /// <summary>ExecuteAllRulesAsync, as it comes.</summary>
     public ValueTask<List<RuleResultTree>> ExecuteAsync(TransferFacts facts) => engine.ExecuteAllRulesAsync("pack",
-        [new RuleParameter("transfer", facts.Transfer), new RuleParameter("originator", facts.Originator), new RuleParameter("beneficiary", facts.Beneficiary), new RuleParameter("supply", facts.Supply)]);
+        [
+            new RuleParameter("transfer", facts.Transfer), new RuleParameter("originator", facts.Originator), new RuleParameter("beneficiary", facts.Beneficiary),
+            new RuleParameter("pair", facts.Pair), new RuleParameter("graph", facts.Graph), new RuleParameter("customer", facts.Customer), new RuleParameter("supply", facts.Supply),
+        ]);
 
     private static string Literal(object value) => value switch
     {

@@ -1,5 +1,4 @@
 using NJsonSchema;
-using Usd1Compliance.Monitoring;
 using Usd1Compliance.Rules;
 
 namespace Usd1Compliance.Tests.Engine.Rules;

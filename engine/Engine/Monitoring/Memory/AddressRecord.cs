@@ -164,4 +164,7 @@ internal enum EdgeKind : ushort
 
     /// <summary>The other side had no label then, or that of a bridge.</summary>
     UnhostedOrBridge = 8,
+
+    /// <summary>The first of six bits, one for each category of taint that its payer was a source of when it paid, or that was followed from it since.</summary>
+    Taints = 1 << EdgeRings.TaintShift,
 }

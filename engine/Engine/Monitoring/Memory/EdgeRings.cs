@@ -14,6 +14,9 @@ internal sealed unsafe class EdgeRings : IDisposable
     /// <summary>What is older than this in seconds may be let go, and is not looked at: 60 days.</summary>
     public const uint Reach = 60 * 86_400;
 
+    /// <summary>Where in <see cref="EdgeKind"/> the categories of taint begin.</summary>
+    public const int TaintShift = 4;
+
     private const int Classes = 5;
     private readonly RecordPool[] pools = new RecordPool[Classes + 1];
 
@@ -54,6 +57,13 @@ internal sealed unsafe class EdgeRings : IDisposable
         pools[address->RingClass].Touch(address->Ring);
         *At(address, address->RingCount) = edge;
         address->RingCount++;
+    }
+
+    /// <summary>The transfer at a place, about to be changed.</summary>
+    public Edge* Touch(AddressRecord* address, int place)
+    {
+        pools[address->RingClass].Touch(address->Ring);
+        return At(address, place);
     }
 
     /// <summary>Writes everything.</summary>

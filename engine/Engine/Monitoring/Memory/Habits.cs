@@ -11,7 +11,10 @@ namespace Usd1Compliance.Monitoring.Memory;
 internal struct Habits
 {
     // 2^(-1/7) in 2^32nds: what is left of a day's weight on the next.
-    private const long KeptOfDay = 3_890_053_515;
+    private const long KeptOfDay = 3_890_053_517;
+
+    // An hour counts a trillion dollars at the most: more is no money, and would overflow.
+    private const long MostOfHour = 1_000_000_000_000_000_000;
 
     /// <summary>The mean of different senders of a day, in millionths, up to the day before <see cref="Day"/>.</summary>
     public long SendersMean;
@@ -85,7 +88,7 @@ internal struct Habits
             (Hour, HourUsd, HourTimes) = (hour, 0, 0);
         }
 
-        HourUsd += usd;
+        HourUsd = Math.Min(HourUsd + usd, MostOfHour);
         HourTimes++;
     }
 

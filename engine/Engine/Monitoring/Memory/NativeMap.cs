@@ -24,6 +24,9 @@ internal sealed unsafe class NativeMap<TValue> : IDisposable where TValue : unma
         public ulong Count;
     }
 
+    // Where in a slot its value begins: the slot may be longer than both together.
+    private static readonly int valueAt = OffsetOfValue();
+
     private readonly UndoLog undo;
     private readonly Table* table;
 
@@ -69,7 +72,7 @@ internal sealed unsafe class NativeMap<TValue> : IDisposable where TValue : unma
     {
         if (Find(key) is var found && found != null)
         {
-            undo.Touch((byte*)found - (sizeof(Slot) - sizeof(TValue)), sizeof(Slot));
+            undo.Touch((byte*)found - valueAt, sizeof(Slot));
             return found;
         }
 
@@ -141,6 +144,7 @@ internal sealed unsafe class NativeMap<TValue> : IDisposable where TValue : unma
     {
         FreeAllBut(null);
         from.ReadExactly(new Span<byte>(&table->Mask, 2 * sizeof(ulong)));
+        TransferMemory.Demand(from, ((Int128)table->Mask + 1) * sizeof(Slot));
         table->Slots = Allocate(table->Mask + 1);
         InPieces((piece, length) => from.ReadExactly(new Span<byte>((void*)piece, length)));
     }
@@ -154,6 +158,12 @@ internal sealed unsafe class NativeMap<TValue> : IDisposable where TValue : unma
 
     /// <summary>A table that nobody disposed of gives its memory back all the same.</summary>
     ~NativeMap() => Dispose();
+
+    private static int OffsetOfValue()
+    {
+        Slot slot = default;
+        return (int)((byte*)&slot.Value - (byte*)&slot);
+    }
 
     private Slot* Allocate(ulong places)
     {

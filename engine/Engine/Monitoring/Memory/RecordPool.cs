@@ -104,6 +104,7 @@ internal sealed unsafe class RecordPool : IDisposable
     public void Read(Stream from)
     {
         from.ReadExactly(new Span<byte>(ends, sizeof(Ends)));
+        TransferMemory.Demand(from, ends->Next == 0 ? Int128.MaxValue : ((Int128)ends->Next - 1) * Size);
         Reach(Math.Max(1, ends->Next - 1));
         ForEachRun((run, length) => from.ReadExactly(new Span<byte>((void*)run, length)));
     }
@@ -144,7 +145,8 @@ internal sealed unsafe class RecordPool : IDisposable
 
     private void ForEachRun(Action<nint, int> run)
     {
-        for (var number = 0L; number < ends->Next; number += mask + 1)
+        // While none was given out there may be no segment yet.
+        for (var number = 0L; number < ends->Next && ends->Next > 1; number += mask + 1)
         {
             run((nint)At((uint)number), (int)Math.Min(mask + 1, ends->Next - number) * Size);
         }

@@ -22,6 +22,8 @@ internal unsafe struct RingScan
     public fixed int ReceivedBelowTimes[BucketBlock.Limits];
 
     public int Recipients6h;
+    public int Recipients24h;
+    public int Senders24h;
     public int OneTimeSenders30d;
     public int Sent6hTimes;
     public Int128 Sent6hUsd;
@@ -151,6 +153,8 @@ internal unsafe struct RingScan
 
             var isOut = (peers[place] & 1) != 0;
             Recipients6h += isOut && ages[place] < 6 * 3_600 ? 1 : 0;
+            Recipients24h += isOut && ages[place] < Day ? 1 : 0;
+            Senders24h += !isOut && ages[place] < Day ? 1 : 0;
             OneTimeSenders30d += !isOut && times[place] == 1 ? 1 : 0;
             if (withWindows && WindowOf(clock - ages[place], clock) is var window and < Windows)
             {

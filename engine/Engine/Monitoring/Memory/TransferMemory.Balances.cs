@@ -3,6 +3,9 @@ namespace Usd1Compliance.Monitoring.Memory;
 /// <content>What each address holds, token by token, to 10^-18.</content>
 public sealed unsafe partial class TransferMemory
 {
+    // A quadrillion of a token: no money. So much of every token together still can be summed.
+    private static readonly Int128 greatestBalance = (Int128)1_000_000_000_000_000 * 1_000_000_000_000_000_000;
+
     private void Hold(uint number, in StreamedTransfer transfer, int sign)
     {
         if (number == 0 || !transfer.AtPar || transfer.Units == 0)
@@ -28,8 +31,8 @@ public sealed unsafe partial class TransferMemory
             after = *otherBalances.Touch(((ulong)number << 16) | asset) += sign * transfer.Units;
         }
 
-        // A negative balance shows that the ledger does not hold the whole history; an amount past what any token holds leaves none known.
-        if (after < 0 || transfer.Units < 0 || after > Int128.MaxValue / 2)
+        // A negative balance shows that the ledger does not hold the whole history; one past what is money leaves none known.
+        if (after < 0 || transfer.Units < 0 || after > greatestBalance)
         {
             record->Flags |= AddressFlags.BalanceLost;
         }

@@ -30,17 +30,22 @@ public sealed unsafe partial class TransferMemory
     // Before it enters rings and after it entered balances; what the sender held before stands in the side.
     private void MoveTaint(in Counted counted, TransferKind kind)
     {
-        if (counted.From.Number == 0 || counted.Usd <= 0 || !(counted.IsCounted || kind == TransferKind.Seize))
+        if (counted.Usd <= 0 || !(counted.IsCounted || kind == TransferKind.Seize))
         {
             return;
         }
 
-        var sender = addresses.At(counted.From.Number);
-        if (sender->Taint == 0 && sender->SourceOf == 0)
+        if (counted.From.Number != 0 && addresses.At(counted.From.Number) is var sender && (sender->Taint != 0 || sender->SourceOf != 0))
         {
-            return;
+            PassTaintOn(sender, counted);
         }
 
+        Tidy(counted.From.Number);
+        Tidy(counted.To.Number);
+    }
+
+    private void PassTaintOn(AddressRecord* sender, in Counted counted)
+    {
         var isService = (sender->Flags & AddressFlags.Service) != 0;
         var held = Math.Max(counted.Usd, InMillionths(counted.From.Balance) ?? 0);
         for (var category = 0; category < Taint.Categories; category++)
@@ -50,12 +55,6 @@ public sealed unsafe partial class TransferMemory
             {
                 Arrives(counted.To.Number, category, moved, counted.At);
             }
-        }
-
-        Tidy(counted.From.Number);
-        if (counted.To.Number != 0)
-        {
-            Tidy(counted.To.Number);
         }
     }
 
@@ -74,10 +73,13 @@ public sealed unsafe partial class TransferMemory
         }
 
         var taint = (Taint*)taints.Touch(sender->Taint);
-        var moved = (long)((Int128)taint->Usd[category] * usd / held);
+        var moved = PartOf(taint->Usd[category], usd, held);
         taint->Usd[category] -= moved;
         return moved;
     }
+
+    // Never more than is paid: where it is not known what the payer holds, what is tainted goes first.
+    private static long PartOf(long taint, long usd, long held) => (long)Int128.Min(usd, (Int128)taint * usd / held);
 
     private void Arrives(uint number, int category, long usd, uint at)
     {
@@ -107,11 +109,10 @@ public sealed unsafe partial class TransferMemory
         }
     }
 
-    // What is less than a dollar, or than a thousandth of what the address holds, is dropped: else every address would be tainted a little in the end.
+    // With each payment what is less than a dollar, or than a thousandth of what the address holds, is dropped: else every address would be tainted a little in the end.
     private void Tidy(uint number)
     {
-        var record = addresses.At(number);
-        if (record->Taint == 0)
+        if (number == 0 || addresses.At(number) is var record && record->Taint == 0)
         {
             return;
         }
@@ -148,7 +149,7 @@ public sealed unsafe partial class TransferMemory
             for (var category = 0; category < Taint.Categories && (sender->Hops != AddressTable.NoHops || sender->SourceOf != 0); category++)
             {
                 var hops = HopsOf(sender, category);
-                if (hops + 1 < HopsOf(recipient, category) && (!isService || hops == 0))
+                if (hops + 1 < StoredHops(recipient, category) && (!isService || hops == 0))
                 {
                     SetHops(recipient, category, hops + 1);
                 }
@@ -159,7 +160,10 @@ public sealed unsafe partial class TransferMemory
     }
 
     private static uint HopsOf(AddressRecord* record, int category) =>
-        (record->SourceOf & (1 << category)) != 0 ? 0 : (record->Hops >> (4 * category)) & 15;
+        (record->SourceOf & (1 << category)) != 0 ? 0 : StoredHops(record, category);
+
+    // Also of a source: it may stop being one.
+    private static uint StoredHops(AddressRecord* record, int category) => (record->Hops >> (4 * category)) & 15;
 
     private static void SetHops(AddressRecord* record, int category, uint hops) =>
         record->Hops = (record->Hops & ~(15u << (4 * category))) | (Math.Min(hops, FarHops) << (4 * category));

@@ -20,6 +20,7 @@ public sealed unsafe partial class TransferMemory
     private const uint GraphReach = 72 * 3_600;
     private const long LeastInCycle = 100_000_000;
     private const int LongestCycle = 6;
+    private const int MostReached = 512;
 
     /// <summary>How many searches were given up because their budget was used up.</summary>
     public long BudgetCuts { get; private set; }
@@ -64,7 +65,7 @@ public sealed unsafe partial class TransferMemory
             return default;
         }
 
-        var reached = stackalloc Reached[512];
+        var reached = stackalloc Reached[MostReached];
         reached[0] = new Reached { Number = from, At = at, Smallest = usd, Largest = usd, Before = -1, Length = 1 };
         var (next, count) = (0, 1);
         for (; next < count; next++)
@@ -100,8 +101,15 @@ public sealed unsafe partial class TransferMemory
                     continue;
                 }
 
-                if (place.Length + 1 < LongestCycle && count < 512 && !IsOnWay(reached, next, edge->Peer) && IsWalked(edge->Peer))
+                if (place.Length + 1 < LongestCycle && !IsOnWay(reached, next, edge->Peer) && IsWalked(edge->Peer))
                 {
+                    if (count == MostReached)
+                    {
+                        // As much a search that was given up as one that ran out of steps.
+                        steps = StepBudget + 1;
+                        return default;
+                    }
+
                     reached[count++] = new Reached { Number = edge->Peer, At = edge->At, Smallest = smallest, Largest = largest, Before = (short)next, Length = (byte)(place.Length + 1) };
                 }
             }

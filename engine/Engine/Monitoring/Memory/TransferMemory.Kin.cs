@@ -29,18 +29,17 @@ internal unsafe struct SingleUse
     }
 }
 
-/// <summary>When an address last paid towards a sanctioned one, and how many payments away that is.</summary>
+/// <summary>When an address last paid a sanctioned one, and when it last paid one that had done so within a week; 0 for never.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal struct Reach
 {
-    public uint At;
-    public uint Hops;
+    public uint PaidAt;
+    public uint PaidPayerAt;
 }
 
 /// <content>Kinship of addresses: who paid whom first, wallets that are used once, hands in a row, and who pays towards sanctioned addresses.</content>
 public sealed unsafe partial class TransferMemory
 {
-    private const uint ReachHops = 3;
     private const uint Week = 7 * 86_400;
     private readonly NativeMap<SingleUse> singleUse;
     private readonly NativeMap<FrozenLinks> links;
@@ -78,7 +77,8 @@ public sealed unsafe partial class TransferMemory
             wallets->Advance(counted.At / 3_600);
             if ((counted.At / 3_600) + 24 > wallets->Hour)
             {
-                wallets->Wallets[counted.At / 3_600 % 24]++;
+                // More than 65,535 in an hour stay so many: they never begin at nothing again.
+                wallets->Wallets[counted.At / 3_600 % 24] += (ushort)(wallets->Wallets[counted.At / 3_600 % 24] == ushort.MaxValue ? 0 : 1);
             }
         }
     }
@@ -145,7 +145,7 @@ public sealed unsafe partial class TransferMemory
 
         if ((Int128)counted.Usd * 1_000 >= (Int128)came * 800 && (Int128)counted.Usd * 1_000 <= (Int128)came * 995)
         {
-            var depth = sender->PeelDepth != 0 && sender->PeelAt + (6 * 3_600) >= counted.At ? sender->PeelDepth : 0;
+            var depth = sender->PeelDepth != 0 && sender->PeelAt + (6 * 3_600) > counted.At ? sender->PeelDepth : 0;
             recipient->PeelDepth = (byte)Math.Min(255, depth + 1);
             recipient->PeelAt = counted.At;
         }
@@ -154,15 +154,21 @@ public sealed unsafe partial class TransferMemory
     private void ReachOut(uint from, uint to, in Counted counted)
     {
         var hops = HopsToSanctions(to, counted.At);
-        if (hops is > 0 and <= ReachHops && counted.Usd > OneDollar)
+        if (hops is 1 or 2 && counted.Usd > OneDollar)
         {
-            var known = reach.Touch(from);
-            if (known->Hops == 0 || hops <= known->Hops || known->At + Week <= counted.At)
+            var paid = reach.Touch(from);
+            if (hops == 1)
             {
-                (known->At, known->Hops) = (Math.Max(known->At, counted.At), hops);
+                paid->PaidAt = Math.Max(paid->PaidAt, counted.At);
+            }
+            else
+            {
+                paid->PaidPayerAt = Math.Max(paid->PaidPayerAt, counted.At);
             }
         }
     }
+
+    private static bool IsWithinWeek(uint paidAt, uint at) => paidAt != 0 && paidAt + Week > at;
 
     /// <summary>Payments from whoever pays this address to a sanctioned one: 1 where it is one itself; 0 for none, or more than three.</summary>
     private uint HopsToSanctions(uint to, uint at)
@@ -172,7 +178,7 @@ public sealed unsafe partial class TransferMemory
             return 1;
         }
 
-        var known = IsNoService(to) ? reach.Find(to) : null;
-        return known != null && known->At + Week > at && known->Hops < ReachHops ? known->Hops + 1 : 0;
+        var paid = IsNoService(to) ? reach.Find(to) : null;
+        return paid == null ? 0u : IsWithinWeek(paid->PaidAt, at) ? 2 : IsWithinWeek(paid->PaidPayerAt, at) ? 3u : 0;
     }
 }

@@ -19,7 +19,7 @@ public sealed unsafe partial class TransferMemory
             return;
         }
 
-        Introduce(before.Labels.Addresses.Concat(now.Labels.Addresses).Concat(before.Index.Addresses).Concat(now.Index.Addresses));
+        Describe(before, before.Labels.Addresses.Concat(now.Labels.Addresses).Concat(before.Index.Addresses).Concat(now.Index.Addresses));
     }
 
     /// <summary>What is known of addresses from now on, where it is known of whom it changed.</summary>
@@ -27,25 +27,36 @@ public sealed unsafe partial class TransferMemory
     /// <param name="changed">Every address of which something else is known now.</param>
     public void Know(AddressKnowledge now, IEnumerable<ChainAddress> changed)
     {
+        var before = knowledge;
         knowledge = now;
-        Introduce(changed);
+        Describe(before, changed);
     }
 
-    // In order of number, so that the same change leaves the same bytes.
-    private void Introduce(IEnumerable<ChainAddress> changed)
+    // In order of number, so that the same change leaves the same bytes. All of them are described before any is followed: whoever is a service or a source now is one
+    // for all that is followed.
+    private void Describe(AddressKnowledge before, IEnumerable<ChainAddress> changed)
     {
         SortedSet<uint> met = [.. changed.Select(address => addresses.Find(address))];
         met.Remove(0);
+        List<(uint Number, TaintCategory Category)> began = [];
         foreach (var number in met)
         {
-            Introduce(number, addresses.AddressOf(number));
+            Describe(number, addresses.AddressOf(number), before, began);
+        }
+
+        foreach (var (number, category) in began)
+        {
+            FollowFrom(number, (int)category);
         }
     }
 
     /// <summary>The label of an address, as a word.</summary>
     private string CategoryOf(AddressRecord* record) => categories[(int)record->Category];
 
-    private void Introduce(uint number, in ChainAddress address)
+    // Whoever is met for the first time has no past to follow.
+    private void Introduce(uint number, in ChainAddress address) => Describe(number, address, AddressKnowledge.Nothing, []);
+
+    private void Describe(uint number, in ChainAddress address, AddressKnowledge before, List<(uint Number, TaintCategory Category)> began)
     {
         var category = knowledge.Labels.CategoryOf(address);
         var record = addresses.Touch(number);
@@ -61,12 +72,22 @@ public sealed unsafe partial class TransferMemory
         var flags = record->Flags & ~(AddressFlags.Service | AddressFlags.MayBeListed | AddressFlags.FreezeProposed);
         flags |= AddressLabels.IsService(category) ? AddressFlags.Service : 0;
         flags |= knowledge.Index.Find(address).IsEmpty ? 0 : AddressFlags.MayBeListed;
-        flags |= knowledge.Labels.IsFreezeProposed(address) && (flags & AddressFlags.Frozen) == 0 ? AddressFlags.FreezeProposed : 0;
+        // A proposal that was carried out stays so, though its label still stands: only another one is open again.
+        var isOpen = before.Labels.IsFreezeProposed(address) ? (record->Flags & AddressFlags.FreezeProposed) != 0 : (flags & AddressFlags.Frozen) == 0;
+        flags |= knowledge.Labels.IsFreezeProposed(address) && isOpen ? AddressFlags.FreezeProposed : 0;
         record->Flags = flags;
-        SetSource(number, TaintCategory.Sanctions, isListed);
-        SetSource(number, TaintCategory.Theft, knowledge.Labels.Has(address, "theft"));
-        SetSource(number, TaintCategory.Scam, knowledge.Labels.Has(address, "scam"));
-        SetSource(number, TaintCategory.Mixer, knowledge.Labels.Has(address, "mixer"));
-        SetSource(number, TaintCategory.Ransomware, knowledge.Labels.Has(address, "ransomware"));
+        Mark(TaintCategory.Sanctions, isListed);
+        Mark(TaintCategory.Theft, knowledge.Labels.Has(address, "theft"));
+        Mark(TaintCategory.Scam, knowledge.Labels.Has(address, "scam"));
+        Mark(TaintCategory.Mixer, knowledge.Labels.Has(address, "mixer"));
+        Mark(TaintCategory.Ransomware, knowledge.Labels.Has(address, "ransomware"));
+
+        void Mark(TaintCategory source, bool isSource)
+        {
+            if (MarkSource(number, source, isSource))
+            {
+                began.Add((number, source));
+            }
+        }
     }
 }

@@ -126,7 +126,7 @@ public sealed unsafe partial class TransferMemory
     private void MeasureExposure(long[] values, int first, uint number, AddressRecord* record, uint at)
     {
         var taint = record->Taint == 0 ? null : (Taint*)taints.At(record->Taint);
-        long all = 0;
+        Int128 all = 0;
         for (var category = 0; category < Taint.Categories; category++)
         {
             var usd = taint == null ? 0 : taint->Usd[category];
@@ -137,9 +137,9 @@ public sealed unsafe partial class TransferMemory
 
         if (BalanceUsd(number, record) is { } balance and > 0)
         {
-            values[first + FactPlaces.TaintSanctionsShare] = Share(taint == null ? 0 : taint->Usd[(int)TaintCategory.Sanctions], balance);
-            values[first + FactPlaces.TaintFrozenShare] = Share(taint == null ? 0 : taint->Usd[(int)TaintCategory.Frozen], balance);
-            values[first + FactPlaces.TaintShare] = Math.Min(Million, Share(all, balance));
+            values[first + FactPlaces.TaintSanctionsShare] = CappedShare(taint == null ? 0 : taint->Usd[(int)TaintCategory.Sanctions], balance);
+            values[first + FactPlaces.TaintFrozenShare] = CappedShare(taint == null ? 0 : taint->Usd[(int)TaintCategory.Frozen], balance);
+            values[first + FactPlaces.TaintShare] = CappedShare(all, balance);
         }
 
         if (taint != null && taint->MixerAt != 0)
@@ -148,11 +148,14 @@ public sealed unsafe partial class TransferMemory
         }
 
         values[first + FactPlaces.SingleUseSiblings24h] = SingleUseSiblings(record, at);
-        values[first + FactPlaces.PeelDepth] = record->PeelDepth != 0 && record->PeelAt + (6 * 3_600) >= at ? record->PeelDepth : 0;
+        values[first + FactPlaces.PeelDepth] = record->PeelDepth != 0 && record->PeelAt + (6 * 3_600) > at ? record->PeelDepth : 0;
     }
 
     /// <summary>A part of a whole that is not nothing, in millionths.</summary>
     private static long Share(long part, long whole) => (long)((Int128)part * Million / whole);
+
+    // As above, 1 at the most: millionths that were cut off elsewhere must not make a part greater than its whole.
+    private static long CappedShare(Int128 part, long whole) => (long)Int128.Min(Million, part * Million / whole);
 
     // Whether the other side dealt in 30 days with an address of the same look that is not this one.
     private bool Imitates(uint number, uint other)

@@ -16,13 +16,13 @@ public sealed unsafe partial class TransferMemory
         var (count, next) = (0, 0);
         for (var i = 0; i < record->RingCount; i++)
         {
-            left[i] = rings.At(record, i)->IsOut ? 0 : Math.Max(0, rings.At(record, i)->Usd);
+            left[i] = rings.At(record, i)->IsOut || IsPast(record, i) ? 0 : Math.Max(0, rings.At(record, i)->Usd);
         }
 
         for (var i = 0; i < record->RingCount; i++)
         {
             var sent = rings.At(record, i);
-            for (var rest = sent->IsOut ? Math.Max(0, sent->Usd) : 0; rest > 0 && next < i;)
+            for (var rest = sent->IsOut && !IsPast(record, i) ? Math.Max(0, sent->Usd) : 0; rest > 0 && next < i;)
             {
                 if (left[next] == 0)
                 {
@@ -43,6 +43,9 @@ public sealed unsafe partial class TransferMemory
 
         return count == 0 ? FactRow.Unknown : WeightedMedian(stays, parts, count) * Million / 60;
     }
+
+    // What is older than 60 days may stand in the ring still or not: it is not looked at.
+    private bool IsPast(AddressRecord* record, int place) => record->Clock - rings.At(record, place)->At >= EdgeRings.Reach;
 
     // The smallest value such that it and all below it carry half of the weight or more.
     private static long WeightedMedian(uint* values, long* weights, int count)
@@ -111,7 +114,7 @@ public sealed unsafe partial class TransferMemory
         var (from, to) = (counted.From.Number, counted.To.Number);
         var (there, back) = from == to ? default : (PairOf(from, to), PairOf(to, from));
         values[FactPlaces.EarlierCount] = there.Times - (counted.IsCounted ? 1 : 0);
-        values[FactPlaces.EarlierUsd] = there.Usd - (counted.IsCounted ? Math.Max(0, counted.Usd) : 0);
+        values[FactPlaces.EarlierUsd] = there.Usd >= PairValue.MostUsd ? FactRow.Unknown : there.Usd - (counted.IsCounted ? Math.Max(0, counted.Usd) : 0);
         values[FactPlaces.BackCount] = back.Times;
         long sent = 0, received = 0, largest = 0, last = 0, firstOfRise = 0;
         var (times, turns, rising, wasOut) = (0, 0, 0, (bool?)null);
@@ -134,7 +137,7 @@ public sealed unsafe partial class TransferMemory
                 (times, largest) = edge->IsOut ? (times + 1, Math.Max(largest, usd)) : (times, largest);
             }
 
-            if (edge->IsOut)
+            if (edge->IsOut && edge->Usd >= 0)
             {
                 (rising, firstOfRise) = usd > last && rising > 0 ? (rising + 1, firstOfRise) : (1, usd);
                 last = usd;

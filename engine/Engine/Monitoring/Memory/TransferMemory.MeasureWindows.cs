@@ -97,7 +97,8 @@ public sealed unsafe partial class TransferMemory
             values[first + FactPlaces.RedeemedUsd24h] = scan.Redeemed24hUsd;
             values[first + FactPlaces.RedeemedBelow10000Count48h] = scan.RedeemedBelow48hTimes;
             values[first + FactPlaces.RedeemedBelow10000Usd48h] = scan.RedeemedBelow48hUsd;
-            values[first + FactPlaces.OutflowShare10m] = BalanceUsd(side.Number, record) is { } left ? left + scan.Sent10mUsd > 0 ? Share(scan.Sent10mUsd, left + scan.Sent10mUsd) : 0 : unknown;
+            values[first + FactPlaces.OutflowShare10m] = BalanceUsd(side.Number, record) is not { } left ? unknown
+                : scan.Sent10mUsd == 0 ? 0 : (long)((Int128)scan.Sent10mUsd * Million / ((Int128)left + scan.Sent10mUsd));
         }
 
         if (knownReceived)
@@ -112,13 +113,23 @@ public sealed unsafe partial class TransferMemory
         }
 
         var isService = (record->Flags & AddressFlags.Service) != 0;
-        values[first + FactPlaces.GatherScatter24h] = isService || scan.Senders[2] < 3 || scan.Recipients[2] < 3 ? 0 : GatherScatter(record);
-        values[first + FactPlaces.MedianDwellMinutes24h] = isService || !knownSent || scan.SentTimes[2] == 0 ? unknown : MedianDwell(record);
+        values[first + FactPlaces.GatherScatter24h] = isService || scan.Senders24h < 3 || scan.Recipients24h < 3 ? 0 : GatherScatter(record);
+        values[first + FactPlaces.MedianDwellMinutes24h] = isService || !knownSent || scan.SentTimes[3] == 0 ? unknown : MedianDwell(record);
     }
 
-    // Standard deviation by mean, from whole numbers: the root of n times the squares less the square of the sum, by the sum.
-    private static long Variation(int count, Int128 sum, Int128 squares) =>
-        sum == 0 ? 0 : (long)Int128.Min(Root((count * squares) - (sum * sum)) * Million / sum, 9_000_000_000_000_000);
+    // Standard deviation by mean, from whole numbers: the root of n times the squares less the square of the sum, by the sum. Both are widened before the root is
+    // taken, so that what it cuts off never shows in the millionths.
+    private static long Variation(int count, Int128 sum, Int128 squares)
+    {
+        var spread = (count * squares) - (sum * sum);
+        if (spread <= 0)
+        {
+            return 0;
+        }
+
+        var widened = ((int)Int128.LeadingZeroCount(spread) - 1) / 2;
+        return (long)(Root(spread << (2 * widened)) * Million / (sum << widened));
+    }
 
     // The greatest whole number whose square is not greater; Newton's method from above.
     private static Int128 Root(Int128 square)

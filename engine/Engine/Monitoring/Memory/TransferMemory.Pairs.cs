@@ -6,6 +6,9 @@ namespace Usd1Compliance.Monitoring.Memory;
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal struct PairValue
 {
+    /// <summary>From here on the sum is no money, and stays at this: nine trillion dollars.</summary>
+    public const long MostUsd = 9_000_000_000_000_000_000;
+
     /// <summary>Sum, where known, in millionths of a dollar.</summary>
     public long Usd;
 
@@ -14,6 +17,14 @@ internal struct PairValue
 
     /// <summary>The newest event time of them; 0 for none.</summary>
     public uint Last;
+
+    /// <summary>Counts a transfer.</summary>
+    public void Add(uint at, long usd)
+    {
+        Times++;
+        Usd = Math.Min(Usd, MostUsd - Math.Max(0, usd)) + Math.Max(0, usd);
+        Last = Math.Max(Last, at);
+    }
 }
 
 /// <summary>How many different addresses sent one of the pool sums in 7 days: by the day on which each sent it last.</summary>
@@ -83,9 +94,7 @@ public sealed unsafe partial class TransferMemory
             var edge = rings.At(record, i);
             if (edge->Peer == peer && edge->IsOut == isOut)
             {
-                sum.Times++;
-                sum.Usd += Math.Max(0, edge->Usd);
-                sum.Last = Math.Max(sum.Last, edge->At);
+                sum.Add(edge->At, edge->Usd);
             }
         }
 
@@ -100,10 +109,7 @@ public sealed unsafe partial class TransferMemory
             return;
         }
 
-        var pair = pairs.Touch(PairKey(from, to));
-        pair->Times++;
-        pair->Usd += Math.Max(0, usd);
-        pair->Last = Math.Max(pair->Last, at);
+        pairs.Touch(PairKey(from, to))->Add(at, usd);
     }
 
     // Called before the ring lets go for the first time: every pair with another side that is not whole either enters the table.
@@ -117,10 +123,7 @@ public sealed unsafe partial class TransferMemory
                 continue;
             }
 
-            var pair = pairs.Touch(edge->IsOut ? PairKey(number, edge->Peer) : PairKey(edge->Peer, number));
-            pair->Times++;
-            pair->Usd += Math.Max(0, edge->Usd);
-            pair->Last = Math.Max(pair->Last, edge->At);
+            pairs.Touch(edge->IsOut ? PairKey(number, edge->Peer) : PairKey(edge->Peer, number))->Add(edge->At, edge->Usd);
         }
     }
 

@@ -10,7 +10,7 @@ public sealed class SnapshotUnreadableException(string message) : IOException(me
 public sealed unsafe partial class TransferMemory
 {
     /// <summary>The layout of records and of the file. Raised with every change of either; a snapshot of another is not read, and the memory is rebuilt from the ledger.</summary>
-    public const int Layout = 1;
+    public const int Layout = 2;
 
     private static readonly byte[] magic = "USD1 monitoring memory\n"u8.ToArray();
 
@@ -80,12 +80,21 @@ public sealed unsafe partial class TransferMemory
                 throw new SnapshotUnreadableException("The snapshot is not what was written: its SHA-256 differs. Remove it: the memory is rebuilt from the ledger.");
             }
         }
-        catch (Exception broken) when (broken is EndOfStreamException or FormatException or OutOfMemoryException or ArgumentException)
+        catch (Exception broken) when (broken is IOException and not SnapshotUnreadableException or FormatException or OutOfMemoryException or ArgumentException or InvalidOperationException or OverflowException)
         {
             throw new SnapshotUnreadableException($"The snapshot is cut off or changed ({broken.Message}). Remove it: the memory is rebuilt from the ledger.");
         }
 
         knowledge = known;
+    }
+
+    /// <summary>Refuses a length that is longer than what is left of a snapshot.</summary>
+    internal static void Demand(Stream from, Int128 bytes)
+    {
+        if (from.CanSeek && bytes > from.Length - from.Position)
+        {
+            throw new EndOfStreamException("a part is said to be longer than what is left of it");
+        }
     }
 
     private readonly record struct Part(Action<Stream> Write, Action<Stream> Read);
@@ -107,13 +116,14 @@ public sealed unsafe partial class TransferMemory
     {
         public override bool CanRead => inner.CanRead;
 
-        public override bool CanSeek => false;
+        // Told so that a changed length is refused before so much memory is asked for; nobody seeks.
+        public override bool CanSeek => inner.CanSeek;
 
         public override bool CanWrite => inner.CanWrite;
 
-        public override long Length => throw new NotSupportedException();
+        public override long Length => inner.Length;
 
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position { get => inner.Position; set => throw new NotSupportedException(); }
 
         public override void Flush() => inner.Flush();
 

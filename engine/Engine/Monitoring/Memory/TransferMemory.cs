@@ -102,7 +102,7 @@ public sealed unsafe partial class TransferMemory : IDisposable
             TakePart(to.Number, at);
         }
 
-        var counted = new Counted(from, to, at, transfer.Usd, transfer.IsMoving, transfer.IsMoving && !isToItself && transfer.Usd is Edge.UnknownUsd or > DustUsd);
+        var counted = new Counted(from, to, at, transfer.Usd, transfer.IsMoving, transfer.IsMoving && !isToItself && (transfer.Usd is Edge.UnknownUsd or > DustUsd));
         if (isToItself)
         {
             return counted;
@@ -171,7 +171,7 @@ public sealed unsafe partial class TransferMemory : IDisposable
 
         if (from != 0)
         {
-            Keep(from, new Edge { Peer = to, At = counted.At, Usd = counted.Usd, PeerLook = to == 0 ? 0 : addresses.LookOf(to), Asset = asset, Kind = EdgeKind.Out | issuer | Hosting(to) }, sentBefore.Last);
+            Keep(from, new Edge { Peer = to, At = counted.At, Usd = counted.Usd, PeerLook = to == 0 ? 0 : addresses.LookOf(to), Asset = asset, Kind = EdgeKind.Out | issuer | Hosting(to) | TaintsOf(from) }, sentBefore.Last);
         }
 
         if (to != 0)
@@ -191,6 +191,9 @@ public sealed unsafe partial class TransferMemory : IDisposable
 
         Acquaint(from, to, counted);
     }
+
+    // What it taints as it is paid is not followed again when its payer is labelled anew.
+    private EdgeKind TaintsOf(uint number) => (EdgeKind)(addresses.At(number)->SourceOf << EdgeRings.TaintShift);
 
     // As it is labelled now: what it is labelled as later changes nothing of what was.
     private EdgeKind Hosting(uint number)

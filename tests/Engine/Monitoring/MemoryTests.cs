@@ -1,0 +1,84 @@
+using Usd1Compliance.Ledger;
+using Usd1Compliance.Rules;
+
+namespace Usd1Compliance.Tests.Engine.Monitoring;
+
+/// <summary>The memory against the slow and obvious reference, which looks through plain lists of all transfers for each fact.</summary>
+[Suite(Suite.Unit)]
+public sealed class MemoryTests
+{
+    // What is not compared where the memory says that it gave a search up.
+    private static readonly HashSet<string> searched = [.. new[] { "CycleLength", "CycleUsd", "CommonSourceCount", "CommonSourceUsd", "CommonSourceLargestUsd", "CommonSourceKeptShare", "CommonSourceHours", "StackSources", "StackMiddles", "SearchWasCut" }.Select(name => $"graph.{name}")];
+
+    [Fact]
+    public void A_million_facts_are_what_their_definitions_say()
+    {
+        Dictionary<string, long> compared = [];
+        var varied = new Dictionary<string, HashSet<object>>(StringComparer.Ordinal);
+        for (var seed = 1UL; compared.Values.Sum() < 1_000_000; seed++)
+        {
+            Compare(seed, StreamKind.Scattered, 300, compared, varied);
+            Compare(seed, StreamKind.Dense, 300, compared, varied);
+            Compare(seed, StreamKind.OneBusy, 500, compared, varied);
+            Compare(seed, StreamKind.Vast, 300, compared, varied);
+        }
+
+        // A fact that had the same value each time would be equal for nothing.
+        var still = MemoryUnderTest.Model.All.Select(fact => fact.Name).Where(name => varied.GetValueOrDefault(name, []).Count < 2).ToList();
+        Assert.Equal(Unmeasured, still);
+    }
+
+    /// <summary>What is not the memory's to measure, or is unknown until something feeds it.</summary>
+    private static List<string> Unmeasured =>
+    [
+        "transfer.MinterIsKnown", "transfer.MintIsOrdered", "originator.MintedToOtherShare7d", "beneficiary.MintedToOtherShare7d", "pair.TravelRuleMessageIsLinked",
+        .. MemoryUnderTest.Model.All.Select(fact => fact.Name).Where(name => name.StartsWith("customer.", StringComparison.Ordinal)),
+        "supply.DriftUsd",
+    ];
+
+    private static void Compare(ulong seed, StreamKind kind, int events, Dictionary<string, long> compared, Dictionary<string, HashSet<object>> varied)
+    {
+        using var memory = new MemoryUnderTest();
+        var reference = new FactsByDefinition();
+        foreach (var happening in new MemoryStreams(seed, kind).Of(events))
+        {
+            if (happening.Knowledge is { } knowledge)
+            {
+                memory.Memory.Know(knowledge);
+                reference.Know(knowledge);
+                if (memory.Memory.LateCuts > 0)
+                {
+                    return;      // a late label that was followed no further is told by LateCuts
+                }
+
+                continue;
+            }
+
+            var transfer = happening.Transfer!;
+            var measured = memory.Measure(transfer);
+            var wasCut = measured["graph.SearchWasCut"] is true;
+            var expected = reference.Measure(transfer, withSearches: !wasCut);
+            _ = (varied.TryGetValue("graph.SearchWasCut", out var cuts) ? cuts : varied["graph.SearchWasCut"] = []).Add(wasCut);
+            foreach (var fact in MemoryUnderTest.Model.All.Where(fact => !wasCut || !searched.Contains(fact.Name)))
+            {
+                var value = measured[fact];
+                if (!Equals(expected[fact.Name], value))
+                {
+                    Assert.Fail($"{kind} {seed}, {transfer.Id} {transfer.Kind} of {transfer.Amount} {transfer.Asset.Symbol} on {transfer.OccurredAt:O}: {Differences(expected, measured, wasCut)}");
+                }
+
+                if (value is not null)
+                {
+                    compared[fact.Name] = compared.GetValueOrDefault(fact.Name) + 1;
+                    _ = (varied.TryGetValue(fact.Name, out var values) ? values : varied[fact.Name] = []).Add(value);
+                }
+            }
+
+            Assert.Equal(happening.Transfer!.Kind is TransferKind.Freeze ? memory.Memory.LateCuts : 0, memory.Memory.LateCuts);
+        }
+    }
+
+    private static string Differences(Dictionary<string, object?> expected, FactRow measured, bool wasCut) => string.Join("; ", MemoryUnderTest.Model.All
+        .Where(fact => (!wasCut || !searched.Contains(fact.Name)) && !Equals(expected[fact.Name], measured[fact]))
+        .Select(fact => $"{fact.Name} is {expected[fact.Name] ?? "unknown"} by definition and was measured as {measured[fact] ?? "unknown"}"));
+}
