@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Microsoft.Extensions.Logging;
 using Usd1Compliance.Audit;
 using Usd1Compliance.Monitoring;
 
