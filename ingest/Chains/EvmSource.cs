@@ -49,6 +49,11 @@ public sealed class EvmSource(EvmSourceSettings settings) : ISource
             }
             else if (next > last)
             {
+                if (head.Number == run.Checkpoint.BlockNumber)
+                {
+                    reorganisation.Forget();
+                }
+
                 await run.ReportAsync(SourceState.Following, head.Number, Math.Max(0, run.Checkpoint.BlockNumber), head.OccurredAt, head.OccurredAt, cancellationToken: cancellationToken);
                 await Task.Delay(PollEvery, run.Clock, cancellationToken);
             }

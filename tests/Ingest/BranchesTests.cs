@@ -58,6 +58,23 @@ public sealed class BranchesTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task A_branch_that_does_not_stand_without_a_break_is_not_followed()
+    {
+        await using var world = await TwoBranches.OpenAsync(cluster);
+        var token = world.Token;
+        await using var ingest = await token.IngestAsync();
+        await token.AwaitHeadAsync(ingest);
+
+        world.Node.Lie = "flips at each look";
+        await Task.Delay(TimeSpan.FromSeconds(5), Stop);
+        Assert.Empty(await token.RetractedAsync());
+        world.Node.Lie = "another branch";
+        await token.AwaitHeadAsync(ingest, world.Other);
+        await token.AssertLedgerIsTheChainAsync(world.Other);
+        Assert.Single(await token.RetractedAsync());
+    }
+
+    [Fact]
     public async Task After_five_retractions_at_one_height_only_what_the_chain_calls_final_is_followed()
     {
         await using var token = await FollowedToken.OpenAsync(cluster);

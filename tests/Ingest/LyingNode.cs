@@ -21,7 +21,7 @@ internal sealed class LyingNode : IAsyncDisposable
 
     public volatile string Lie;
 
-    /// <summary>A second honest node, of another branch: "another branch" answers by it, "flips" by both in turns.</summary>
+    /// <summary>A second honest node, of another branch: "another branch" answers by it, "flips" by both in turns, "flips at each look" whenever it is asked for its head.</summary>
     public string? Other
     {
         set => other = new HttpClient { BaseAddress = new Uri(value!) };
@@ -59,7 +59,9 @@ internal sealed class LyingNode : IAsyncDisposable
     {
         var asked = (await JsonNode.ParseAsync(request.Body, cancellationToken: cancellationToken))!;
         using var content = new StringContent(asked.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
-        var node = Lie == "another branch" || (Lie == "flips" && Interlocked.Increment(ref this.asked) % 2 == 0) ? other! : honest;
+        var looks = asked is JsonObject && (string)asked["method"]! == "eth_getBlockByNumber" && (string)asked["params"]![0]! == "latest";
+        var turn = Lie == "flips" || looks ? Interlocked.Increment(ref this.asked) : this.asked;
+        var node = Lie == "another branch" || (Lie is "flips" or "flips at each look" && turn % 2 == 0) ? other! : honest;
         using var response = await node.PostAsync("", content, cancellationToken);
         var answer = (await JsonNode.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken))!;
         var method = asked is JsonArray batch ? (string)batch[0]!["method"]! : (string)asked["method"]!;
