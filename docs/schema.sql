@@ -36,6 +36,7 @@ CREATE TABLE address_label (
     name text NOT NULL,
     origin text NOT NULL,  -- Where the label comes from: an import replaces what its origin gave before.
     labelled_at timestamp with time zone NOT NULL,
+    observed_at timestamp with time zone,  -- Since when the address was known as that, UTC; null for always.
     PRIMARY KEY (address, family, category, origin),
 );
 GRANT DELETE, INSERT, SELECT ON address_label TO usd1_service;

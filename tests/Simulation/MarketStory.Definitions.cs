@@ -9,7 +9,7 @@ internal sealed partial class MarketStory
     /// <summary>Whether one of an instance's transfers meets a definition. A subject with the label of a service is what the catalogue exempts.</summary>
     public bool Meets(Instance instance, int typology) => ByInstance[instance].Where(row => row.Kind is TransferKind.Transfer or TransferKind.Mint or TransferKind.Burn).Any(row => Meets(typology, row, instance.Subjects));
 
-    private bool Meets(int typology, MarketRow row, IReadOnlyList<int> subjects) => typology switch
+    private bool Meets(int typology, MarketRow row, List<int> subjects) => typology switch
     {
         1 => IsListed(row.From, row.Second) || IsListed(row.To, row.Second),
         2 => row.Sum >= 1_000 * Dollar && subjects.Contains(row.To) && 10 * row.Sum >= BalanceAfter(row.To, row) && ComesFromListed(row, 4),
@@ -63,7 +63,7 @@ internal sealed partial class MarketStory
     private bool ReachesListed(MarketRow row, int hops, int start) => row.To >= 0 && row.Second - start <= 7 * Calendar.Day && row.Sum >= 5_000 * Dollar
         && (IsListed(row.To, row.Second) || (hops > 1 && !IsService(row.To, row.Second) && Sent(row.To).Any(next => next.Id > row.Id && ReachesListed(next, hops - 1, start))));
 
-    private bool DealtBeforeListing(MarketRow row, IReadOnlyList<int> subjects) => subjects.Contains(row.From) && (ListedLater(row.To) || Sent(row.To).Any(next => ListedLater(next.To)))
+    private bool DealtBeforeListing(MarketRow row, List<int> subjects) => subjects.Contains(row.From) && (ListedLater(row.To) || Sent(row.To).Any(next => ListedLater(next.To)))
         && ByLaterListing(row);
 
     private bool ListedLater(int account) => listedDay.ContainsKey(account);

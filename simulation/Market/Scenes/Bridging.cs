@@ -48,7 +48,7 @@ internal static class Bridging
         var sum = scene.Usd(11_000, 200_000);
         var first = (byte)(scene.Chain % MarketChain.Tron);
         var owner = scene.Fresh(first);
-        scene.World.Known.Add(owner, "market_maker", $"Trading firm of {scene.World.Truths.InstanceOf(scene.Truth("in")).Name}");
+        scene.World.Known.Add(owner, "market_maker", "Trading firm on several chains");
         scene.Subject(owner);
         scene.Ordinarily(-24 * 100, owner, 40 * Money.Dollar);
         scene.Fund(0, owner, sum, "in");

@@ -14,7 +14,7 @@ internal static class Fans
     /// <summary>A labelled employer that has just drawn twice what it needs, and did so a month before.</summary>
     public static int Employer(Scene scene, long needed)
     {
-        var employer = scene.Service(AccountKind.Payroll, "payroll", "Wages of employer of scene");
+        var employer = scene.Service(AccountKind.Payroll, "payroll", "Wages of employer");
         scene.Ordinarily(-100 * 24, employer, scene.Usd(100, 200));
         scene.Ordinarily(-31 * 24, employer, needed);
         scene.Ordinarily(-20, employer, needed);

@@ -85,7 +85,7 @@ internal static class Issuing
     public static void DeclaredDesk(Scene scene)
     {
         var sum = scene.Usd(110_000, 900_000);
-        var desk = scene.Service(AccountKind.Nested, "payment", "Desk of scene");
+        var desk = scene.Service(AccountKind.Nested, "payment", "Desk");
         scene.Ordinarily(-2_400, desk, scene.Usd(1_000, 5_000));
         var (minting, redeeming) = (scene.Known(scene.Hours(60, 150)), scene.Known(scene.Hours(60, 150)));
         scene.Subject(redeeming);

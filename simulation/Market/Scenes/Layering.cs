@@ -62,7 +62,7 @@ internal static class Layering
         scene.Subject(at);
         for (int hop = 0, hops = scene.Whole(4, 6); hop < hops; hop++)
         {
-            var next = scene.Service(AccountKind.HotWallet, "exchange", $"{Services.Exchange(scene.Chain, scene.Ordinal)}, cold wallet {hop + 1} of scene");
+            var next = scene.Service(AccountKind.HotWallet, "exchange", $"{Services.Exchange(scene.Chain, scene.Ordinal)}, cold wallet {hop + 1}");
             scene.Pay(hop * 3, at, next, sum, "hop");
             if (hop > 0)
             {
@@ -94,7 +94,7 @@ internal static class Layering
     /// <summary>Lawful: labelled trading firms and labelled pools, within the hour.</summary>
     public static void Arbitrage(Scene scene)
     {
-        var (one, other) = (scene.Service(AccountKind.MarketMaker, "market_maker", "Trading firm of scene"), scene.Service(AccountKind.MarketMaker, "market_maker", "Other trading firm of scene"));
+        var (one, other) = (scene.Service(AccountKind.MarketMaker, "market_maker", "Trading firm"), scene.Service(AccountKind.MarketMaker, "market_maker", "Other trading firm"));
         var sum = scene.Usd(3_000, 60_000);
         scene.Ordinarily(-40, one, sum + Money.Dollar);
         scene.Subject(one);
@@ -116,7 +116,7 @@ internal static class Layering
     public static void MarketMakers(Scene scene)
     {
         var sum = scene.Usd(1_500, 40_000);
-        var (one, other) = (scene.Service(AccountKind.MarketMaker, "market_maker", "Trading firm of scene"), scene.Service(AccountKind.MarketMaker, "market_maker", "Other trading firm of scene"));
+        var (one, other) = (scene.Service(AccountKind.MarketMaker, "market_maker", "Trading firm"), scene.Service(AccountKind.MarketMaker, "market_maker", "Other trading firm"));
         scene.Ordinarily(-50, one, sum * 11 / 10);
         scene.Ordinarily(-50, other, sum / 5);
         Rally(scene, one, other, sum, 2 * scene.Whole(3, 5));
@@ -144,7 +144,7 @@ internal static class Layering
     /// <summary>Lawful: labelled wallets of trading firms and exchanges settle with one another.</summary>
     public static void ExchangeNetwork(Scene scene)
     {
-        List<int> Labelled(string name) => [.. Enumerable.Range(0, 3).Select(i => scene.Service(AccountKind.MarketMaker, "market_maker", $"{name} {i + 1} of scene"))];
+        List<int> Labelled(string name) => [.. Enumerable.Range(0, 3).Select(i => scene.Service(AccountKind.MarketMaker, "market_maker", $"{name} {i + 1}"))];
         Across(scene, Labelled("Settlement"), Labelled("Clearing"), scene.Hot(), "settlement");
     }
 

@@ -63,7 +63,7 @@ internal static partial class Mules
     /// <summary>Lawful: a labelled trading firm's machine.</summary>
     public static void LabelledClockwork(Scene scene)
     {
-        var machine = scene.Service(AccountKind.MarketMaker, "market_maker", "Machine of trading firm of scene");
+        var machine = scene.Service(AccountKind.MarketMaker, "market_maker", "Machine of trading firm");
         scene.Ordinarily(-30, machine, Usd(9_000));
         Beat(scene, machine);
     }
@@ -84,7 +84,7 @@ internal static partial class Mules
     /// <summary>Lawful: a labelled acquirer of shops.</summary>
     public static void Acquirer(Scene scene)
     {
-        var acquirer = scene.Service(AccountKind.Merchant, "merchant", "Acquirer of scene");
+        var acquirer = scene.Service(AccountKind.Merchant, "merchant", "Acquirer");
         scene.Ordinarily(-2_300, acquirer, Usd(2_000));
         Collect(scene, acquirer);
     }
@@ -112,7 +112,7 @@ internal static partial class Mules
     public static void Exchanger(Scene scene) => BuyAndSell(scene, scene.Known(50));
 
     /// <summary>Lawful: a labelled exchange's kiosk.</summary>
-    public static void Kiosk(Scene scene) => BuyAndSell(scene, scene.Service(AccountKind.HotWallet, "exchange", "Kiosk of scene"));
+    public static void Kiosk(Scene scene) => BuyAndSell(scene, scene.Service(AccountKind.HotWallet, "exchange", "Kiosk"));
 
     private static void BuyAndSell(Scene scene, int dealer)
     {

@@ -104,7 +104,7 @@ internal static partial class Mules
     /// <summary>Lawful: a labelled payment service does the same.</summary>
     public static void PaymentService(Scene scene)
     {
-        var service = scene.Service(AccountKind.Nested, "payment", "Payment service of scene");
+        var service = scene.Service(AccountKind.Nested, "payment", "Payment service");
         scene.Ordinarily(-2_400, service, scene.Usd(1_000, 5_000));
         Through(scene, service);
     }
@@ -142,7 +142,7 @@ internal static partial class Mules
     /// <summary>Lawful: a labelled company's reserve pays an exchange after as long a rest.</summary>
     public static void Treasury(Scene scene)
     {
-        var (treasury, sum) = (scene.Service(AccountKind.Treasury, "treasury", "Reserve of company of scene"), scene.Usd(60_000, 400_000));
+        var (treasury, sum) = (scene.Service(AccountKind.Treasury, "treasury", "Reserve of company"), scene.Usd(60_000, 400_000));
         scene.Subject(treasury);
         Asleep(scene, treasury, sum);
         scene.Pay(0, treasury, scene.Hot(), sum * 3 / 5, "out");

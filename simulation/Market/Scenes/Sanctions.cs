@@ -66,7 +66,7 @@ internal static class Sanctions
         scene.Pay(scene.Hours(3, 20), neighbour, subject, sum / 3, "from a neighbour of a listed address");
     }
 
-    /// <summary>2: a listed address pays somebody, who passes it on once or twice until it is a tenth and more of what the receiver holds.</summary>
+    /// <summary>2: a listed address pays somebody, who passes it on, over up to three others, until it is a tenth and more of what the receiver holds.</summary>
     public static void Received(Scene scene)
     {
         var sum = scene.Usd(3_000, 60_000);

@@ -137,7 +137,7 @@ internal static class Scams
     /// <summary>Lawful: a labelled charity collects.</summary>
     public static void Charity(Scene scene)
     {
-        var charity = scene.Service(AccountKind.Merchant, "merchant", "Charity of scene");
+        var charity = scene.Service(AccountKind.Merchant, "merchant", "Charity");
         scene.Ordinarily(-2_400, charity, 300 * Money.Dollar);
         scene.Subject(charity);
         var (count, total) = (scene.Whole(18, 28), 0L);

@@ -73,7 +73,7 @@ internal sealed class Scene(MarketWorld world, Typology typology, int instance, 
     }
 
     /// <summary>A labelled deposit address of an exchange.</summary>
-    public int Deposit() => Service(AccountKind.Deposit, "exchange", $"{Services.Exchange(Chain, ordinal)}, deposit address of scene");
+    public int Deposit() => Service(AccountKind.Deposit, "exchange", $"{Services.Exchange(Chain, ordinal)}, deposit address");
 
     /// <summary>An address that begins and ends as another one's.</summary>
     public int LookAlikeOf(int model) => world.Wallets.OpenLookAlike(AccountKind.Planted, model, Key());
@@ -186,7 +186,7 @@ internal sealed class Scene(MarketWorld world, Typology typology, int instance, 
     {
         if (At(proposed) < world.End)
         {
-            world.Known.Add(account, "freeze-proposed", $"Freeze proposed by the issuer, {world.Truths.Instances[instance].Name}", At(proposed));
+            world.Known.Add(account, "freeze-proposed", "Freeze proposed by the issuer", At(proposed));
         }
 
         Put(executed, new Due(0, Deed.Freeze, account, -1, 0, labelled ? Truth("freeze") : 0));

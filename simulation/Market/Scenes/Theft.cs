@@ -19,7 +19,7 @@ internal static class Theft
         var parts = scene.Whole(2, 4);
         for (var i = 0; i < parts; i++)
         {
-            var (share, end) = (scene.Fresh(), scene.Service(AccountKind.Deposit, "exchange", "Nightjar Exchange (no licence), deposit address of scene"));
+            var (share, end) = (scene.Fresh(), scene.Service(AccountKind.Deposit, "exchange", "Nightjar Exchange (no licence), deposit address"));
             scene.Layer(14 + i, gang, share, sum * 98 / 100 / parts, "share");
             scene.Pay(20 + (i * scene.Hours(1, 5)), share, end, sum * 97 / 100 / parts, "to an exchange of ill repute");
         }
@@ -39,7 +39,7 @@ internal static class Theft
     public static void Exploit(Scene scene)
     {
         var held = scene.Usd(500_000, 6_000_000);
-        var (protocol, thief) = (scene.Service(AccountKind.Dex, "defi", "Lending pool of scene"), scene.Fresh());
+        var (protocol, thief) = (scene.Service(AccountKind.Dex, "defi", "Lending pool"), scene.Fresh());
         scene.Ordinarily(-24 * 60, protocol, 100 * Money.Dollar);
         scene.Ordinarily(-24 * 50, protocol, held);
         scene.Subject(thief);
@@ -65,7 +65,7 @@ internal static class Theft
     public static void Migration(Scene scene)
     {
         var held = scene.Usd(500_000, 6_000_000);
-        var (old, successor) = (scene.Service(AccountKind.Dex, "defi", "Lending pool, first version, of scene"), scene.Service(AccountKind.Dex, "defi", "Lending pool, second version, of scene"));
+        var (old, successor) = (scene.Service(AccountKind.Dex, "defi", "Lending pool, first version"), scene.Service(AccountKind.Dex, "defi", "Lending pool, second version"));
         scene.Ordinarily(-24 * 60, old, held);
         scene.Ordinarily(-24 * 20, successor, 100 * Money.Dollar);
         scene.Subject(successor);
