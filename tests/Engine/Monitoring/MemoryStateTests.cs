@@ -15,6 +15,7 @@ public sealed class MemoryStateTests
     {
         Scattered,
         Dense,
+        Knot,
         OneBusy,
         Vast,
     }

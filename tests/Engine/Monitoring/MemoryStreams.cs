@@ -20,6 +20,9 @@ internal enum StreamKind
     /// <summary>A few addresses within hours: cycles, common sources, the same second.</summary>
     Dense,
 
+    /// <summary>As Dense, with amounts so alike that nearly every transfer closes many cycles: searches are given up.</summary>
+    Knot,
+
     /// <summary>One address with nearly every transfer: its ring overflows and its buckets tell.</summary>
     OneBusy,
 
@@ -91,6 +94,7 @@ internal sealed class MemoryStreams(ulong seed, StreamKind kind)
     private BigInteger Units(Asset asset, TransferKind what)
     {
         var usd = amounts[Below(amounts.Length)] + (Below(4) == 0 ? Below(1_000_000) / 1_000_000m : 0);
+        usd = kind == StreamKind.Knot && Below(8) != 0 ? 1_000m + Below(300) : usd;
         usd = what == TransferKind.Mint && Below(2) == 0 ? usd * 1_000 : usd;
         usd = kind == StreamKind.Vast && Below(4) == 0 ? Below(3) switch { 0 => 100_000_000_000m, 1 => 99_999_999_999.999999m, _ => 100_000_000_000.000001m } : usd;
         var units = new BigInteger(usd * 1_000_000m) * BigInteger.Pow(10, asset.Decimals - 6);
@@ -124,7 +128,7 @@ internal sealed class MemoryStreams(ulong seed, StreamKind kind)
             return Ledgers.Address(0);
         }
 
-        var many = kind is StreamKind.OneBusy or StreamKind.Vast ? 70 : kind == StreamKind.Dense ? 9 : 7;
+        var many = kind is StreamKind.OneBusy or StreamKind.Vast ? 70 : kind is StreamKind.Dense or StreamKind.Knot ? 9 : 7;
         return Below(14) switch
         {
             0 => Ledgers.LookAlike(Below(5)),

@@ -19,6 +19,7 @@ public sealed class MemoryTests
         {
             Compare(seed, StreamKind.Scattered, 300, compared, varied);
             Compare(seed, StreamKind.Dense, 300, compared, varied);
+            Compare(seed, StreamKind.Knot, 300, compared, varied);
             Compare(seed, StreamKind.OneBusy, 500, compared, varied);
             Compare(seed, StreamKind.Vast, 300, compared, varied);
         }
