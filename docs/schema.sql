@@ -474,6 +474,20 @@ CREATE TRIGGER hit_step_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON publi
 GRANT INSERT, SELECT ON hit_step TO usd1_service;
 GRANT INSERT, SELECT ON hit_step TO usd1_ui;
 
+-- The labels of every import, as they came: what an address was known to be while a batch was judged, years later.
+CREATE TABLE imported_label (
+    import_id bigint NOT NULL,
+    family smallint NOT NULL,
+    address bytea NOT NULL,
+    category text NOT NULL,
+    observed_at timestamp with time zone,  -- Since when the address was known as that, UTC; null for always.
+    PRIMARY KEY (import_id, address, family, category),
+    FOREIGN KEY (import_id) REFERENCES label_import(import_id),
+);
+CREATE TRIGGER imported_label_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.imported_label FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT INSERT, SELECT ON imported_label TO usd1_service;
+GRANT SELECT ON imported_label TO usd1_ui;
+
 -- How far a source has come, written with the rows themselves; the newest row of a source counts.
 CREATE TABLE ingest_checkpoint (
     checkpoint_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -757,6 +771,8 @@ CREATE TABLE monitored_batch (
     list_versions bigint[] NOT NULL,  -- The list versions in force, in ascending order.
     silent_lists text[] NOT NULL,  -- The lists that were missing or stale then: of an address that no list holds, nobody could say that it was not listed.
     monitored_at timestamp with time zone NOT NULL,
+    label_import bigint,  -- The newest import of labels then, 0 before the first; NULL for a batch from before this was kept: it is replayed with the labels of today.
+    retraction_id bigint NOT NULL DEFAULT 0,  -- The newest retraction that was known then: rows that it or an earlier one took were passed over.
     UNIQUE (source_id, from_sequence),
     PRIMARY KEY (batch_id),
     FOREIGN KEY (pack_id) REFERENCES rule_pack(pack_id),
@@ -766,6 +782,19 @@ CREATE TABLE monitored_batch (
 CREATE INDEX monitored_batch_newest ON public.monitored_batch USING btree (source_id, to_sequence DESC);
 GRANT INSERT, SELECT ON monitored_batch TO usd1_service;
 GRANT SELECT ON monitored_batch TO usd1_ui;
+
+-- Which retractions monitoring has taken up: what it kept of their rows is as though it had never been.
+CREATE TABLE monitored_retraction (
+    retraction_id bigint NOT NULL,
+    after_batch_id bigint NOT NULL,  -- The last batch that was judged before; 0 for none. Alerts of later batches rest on none of the rows.
+    alerts integer NOT NULL,  -- How many alerts and repeats rest on rows that it took.
+    taken_at timestamp with time zone NOT NULL,
+    PRIMARY KEY (retraction_id),
+    FOREIGN KEY (retraction_id) REFERENCES retraction(retraction_id),
+);
+CREATE TRIGGER monitored_retraction_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.monitored_retraction FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT INSERT, SELECT ON monitored_retraction TO usd1_service;
+GRANT SELECT ON monitored_retraction TO usd1_ui;
 
 -- Why judging waits, and since when; no row while it goes on. Beginning and end stand in the audit trail.
 CREATE TABLE monitoring_hold (

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Numerics;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Monitoring;
 using Usd1Compliance.Monitoring.Memory;
@@ -8,63 +7,156 @@ using Usd1Compliance.Simulation;
 
 namespace Usd1Compliance.Benchmarks;
 
-/// <summary>How many transfers a second the memory counts, and how many it measures: without database and without rules.</summary>
+/// <summary>
+/// The monitoring engine: in memory on one core at one, five and ten million addresses, one hot address, from files with detection held against the truth, and through
+/// PostgreSQL to committed alerts.
+/// </summary>
 public static class MonitoringBenchmarks
 {
-    private const int Transfers = 300_000;
-    private const int Addresses = 20_000;
+    internal const string Command = "./bench monitoring";
+    private const int measured = 1_000_000;
+    private static readonly int[] sizes = [1_000_000, 5_000_000, 10_000_000];
 
-    public static Task RunAsync(CancellationToken cancellationToken)
+    public static async Task RunAsync(CancellationToken cancellationToken)
     {
-        var transfers = Stream().ToList();
-        var reach = $"{Transfers:N0} transfers among {Addresses:N0} addresses in 35 days, every tenth with one address; one thread, in memory, no database, no rules";
-        var row = new FactRow(FactModel.Of<TransferFacts>());
-        List<double> taken = [];
-        List<double> measured = [];
-        for (var round = 0; round < 3; round++)
+        var pack = Pack();
+        foreach (var size in sizes)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            taken.Add(Time(transfers, (memory, transfer) => memory.Take(StreamedTransfer.Of(transfer))));
-            measured.Add(Time(transfers, (memory, transfer) => memory.Measure(StreamedTransfer.Of(transfer), row)));
+            MeasureSize(size, pack);
         }
 
-        Figure.Print("monitoring.replay", Transfers / taken.Order().ElementAt(1), "transfers/s", $"{reach}; counted as a restart does; median of three", "./bench monitoring");
-        Figure.Print("monitoring.measure", Transfers / measured.Order().ElementAt(1), "transfers/s", $"{reach}; every fact measured; median of three", "./bench monitoring");
-        return Task.CompletedTask;
+        MeasureHotAddress();
+        await MonitoringFileBenchmarks.RunAsync(pack, cancellationToken);
+        await MonitoringLedgerBenchmarks.RunAsync(cancellationToken);
     }
 
-    private static double Time(List<Transfer> transfers, Action<TransferMemory, Transfer> take)
+    /// <summary>The shipped rules.</summary>
+    internal static CompiledPack Pack()
+    {
+        var model = FactModel.Of<TransferFacts>();
+        return new CompiledPack(((PackReading.Sound)new RulePackReader(model).ReadDirectory(RulesFolder.Packs)).Pack, model);
+    }
+
+    // A memory that knows so many addresses, and then transfers among them as they are spread in life: a few in most of them.
+    private static void MeasureSize(int size, CompiledPack pack)
     {
         using var memory = new TransferMemory();
-        var started = Stopwatch.GetTimestamp();
-        foreach (var transfer in transfers)
+        var random = new SplitMix64((ulong)size);
+        uint now = 1_770_000_000;
+        for (var n = 0; n < size; n++)
         {
-            take(memory, transfer);
+            memory.Take(Transfer(n, (int)(random.Next() % (ulong)size), now += (uint)(n % 3 == 0 ? 1 : 0), 100_000_000 + (long)(random.Next() % 1_000_000_000)));
         }
 
-        return Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var (row, yes, unknown) = (new FactRow(pack.Facts), new ulong[pack.Words], new ulong[pack.Words]);
+        List<double> rates = [];
+        for (var round = 0; round < 4; round++)
+        {
+            var stream = new StreamedTransfer[measured];
+            for (var n = 0; n < measured; n++)
+            {
+                stream[n] = Transfer(Zipf(random, size), Zipf(random, size), now += (uint)(n % 50 == 0 ? 1 : 0), 1_000_000 + (long)(random.Next() % 5_000_000_000));
+            }
+
+            var begun = Process.GetCurrentProcess().TotalProcessorTime;
+            foreach (ref readonly var transfer in stream.AsSpan())
+            {
+                memory.Measure(transfer, row);
+                pack.Evaluate(row, yes, unknown);
+            }
+
+            rates.Add(measured / (Process.GetCurrentProcess().TotalProcessorTime - begun).TotalSeconds);
+        }
+
+        // The first round pays for compiling.
+        var on = $"{measured:N0} transfers among {size:N0} known addresses (Zipf), facts and {pack.Pack.Rules.Count} rules of 46 typologies, one thread, CPU time; median of three";
+        Figure.Print($"monitoring.process.{size / 1_000_000}m", rates.Skip(1).Order().ElementAt(1), "transfers/s", on, Command);
+        Figure.Print($"monitoring.memory.{size / 1_000_000}m", memory.Bytes / (double)memory.Addresses, "bytes/address", on, Command);
+        MeasureSnapshot(memory, size);
     }
 
-    private static IEnumerable<Transfer> Stream()
+    private static void MeasureSnapshot(TransferMemory memory, int size)
     {
-        var random = new SplitMix64(1);
-        var asset = new Asset(1, "ethereum", "USD1", null, 6, RedeemableAtPar: true);
-        var now = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        for (var n = 1; n <= Transfers; n++)
+        var path = Path.Combine(Path.GetTempPath(), $"usd1-bench-{Environment.ProcessId}.memory");
+        try
         {
-            now += TimeSpan.FromSeconds(random.Next() % 21);
-            yield return new Transfer(new TransferId(1, n), TransferKind.Transfer, now, Address(random), n % 10 == 0 ? Address(0) : Address(random),
-                new TokenAmount(new BigInteger(random.Next() % 20_000_000_000UL), 6), asset, new ChainPosition(0, [], n, []));
+            var begun = Stopwatch.GetTimestamp();
+            using (var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20))
+            {
+                memory.WriteSnapshot(file);
+            }
+
+            var written = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+            begun = Stopwatch.GetTimestamp();
+            using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20))
+            using (var again = new TransferMemory())
+            {
+                again.ReadSnapshot(file, AddressKnowledge.Nothing);
+            }
+
+            var on = $"{size:N0} addresses, {new FileInfo(path).Length >> 20:N0} MB with its SHA-256";
+            Figure.Print($"monitoring.snapshot.write.{size / 1_000_000}m", written, "s", on, Command);
+            Figure.Print($"monitoring.snapshot.read.{size / 1_000_000}m", Stopwatch.GetElapsedTime(begun).TotalSeconds, "s", on, Command);
+        }
+        finally
+        {
+            File.Delete(path);
         }
     }
 
-    private static ChainAddress Address(SplitMix64 random) => Address((int)(random.Next() % Addresses));
+    // One address that is paid a million times in a day, beside addresses that are paid a few times: in turns, so that both meet the same machine.
+    private static void MeasureHotAddress()
+    {
+        const int times = 1_000_000, piece = 10_000;
+        using var memory = new TransferMemory();
+        var row = new FactRow(FactModel.Of<TransferFacts>());
+        var (hot, cold) = (TimeSpan.Zero, TimeSpan.Zero);
+        uint now = 1_770_000_000;
+        for (var n = 0; n < times; n += piece)
+        {
+            now += 800;
+            hot += Time(() => Measure(k => Transfer(2_000_000 + ((n + k) % 50_000), 1, now, 5_000_000)));
+            cold += Time(() => Measure(k => Transfer(2_000_000 + ((n + k) % 50_000), 3_000_000 + ((n + k) % 300_000), now, 5_000_000)));
+        }
+
+        memory.Measure(Transfer(1_999_999, 1, now, 5_000_000), row);
+        var (counted, distinct) = ((int)row["beneficiary.ReceivedCount24h"]!, (int)row["beneficiary.DistinctSenders24h"]!);
+        Figure.Print("monitoring.hot.ratio", hot / cold, "ratio", $"a transfer to one address with {counted:N0} transfers from {distinct:N0} senders in 24 hours against one to an address with three, every fact measured", Command);
+
+        void Measure(Func<int, StreamedTransfer> transfer)
+        {
+            for (var k = 0; k < piece; k++)
+            {
+                memory.Measure(transfer(k), row);
+            }
+        }
+    }
+
+    private static TimeSpan Time(Action run)
+    {
+        var begun = Process.GetCurrentProcess().TotalProcessorTime;
+        run();
+        return Process.GetCurrentProcess().TotalProcessorTime - begun;
+    }
+
+    private static StreamedTransfer Transfer(int from, int to, uint at, long usd) => new()
+    {
+        Kind = TransferKind.Transfer, At = at, From = Address(from), To = Address(to == from ? to + 1 : to), Units = (Int128)usd * 1_000_000_000_000, Usd = usd, AssetId = 1, Chain = "ethereum", AtPar = true,
+    };
+
+    // Numbers fall off as in life: the first of ten million are met most.
+    private static int Zipf(SplitMix64 random, int size)
+    {
+        var part = (random.Next() >> 11) / (double)(1UL << 53);
+        return (int)Math.Min(size - 1, Math.Pow(size, part) - 1 + (random.Next() % 3));
+    }
 
     private static ChainAddress Address(int number)
     {
-        var bytes = new byte[20];
-        BitConverter.TryWriteBytes(bytes, number);
-        BitConverter.TryWriteBytes(bytes.AsSpan(12), (long)number * 7_919);
+        Span<byte> bytes = stackalloc byte[20];
+        BitConverter.TryWriteBytes(bytes, ((ulong)number + 1) * 0x9E3779B97F4A7C15UL);
+        BitConverter.TryWriteBytes(bytes[12..], (long)number * 7_919);
         return new ChainAddress(AddressFamily.Evm, bytes);
     }
 }
