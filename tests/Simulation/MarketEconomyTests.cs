@@ -3,7 +3,6 @@ using Usd1Compliance.Ledger;
 using Usd1Compliance.Simulation;
 using Usd1Compliance.Simulation.Files;
 using Usd1Compliance.Simulation.Market;
-using Usd1Compliance.Simulation.Market.Scenes;
 
 namespace Usd1Compliance.Tests.Simulation;
 

@@ -9,7 +9,7 @@ internal sealed partial class MarketStory
     /// <summary>Whether one of an instance's transfers meets a definition. A subject with the label of a service is what the catalogue exempts.</summary>
     public bool Meets(Instance instance, int typology) => ByInstance[instance].Where(row => row.Kind is TransferKind.Transfer or TransferKind.Mint or TransferKind.Burn).Any(row => Meets(typology, row, instance.Subjects));
 
-    private bool Meets(int typology, MarketRow row, IReadOnlyList<int> subjects) => typology switch
+    private bool Meets(int typology, MarketRow row, List<int> subjects) => typology switch
     {
         1 => IsListed(row.From, row.Second) || IsListed(row.To, row.Second),
         2 => row.Sum >= 1_000 * Dollar && subjects.Contains(row.To) && 10 * row.Sum >= BalanceAfter(row.To, row) && ComesFromListed(row, 4),

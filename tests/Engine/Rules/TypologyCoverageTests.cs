@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Usd1Compliance.Monitoring;
 using Usd1Compliance.Rules;
 
 namespace Usd1Compliance.Tests.Engine.Rules;
