@@ -61,6 +61,9 @@ public sealed class AddressLabels
     public string CategoryOf(ChainAddress address) => !all.TryGetValue(address, out var held) ? None
         : held.Where(category => category != FreezeProposed).OrderBy(services.Contains).ThenBy(category => category, StringComparer.Ordinal).FirstOrDefault(None);
 
+    /// <summary>Whether an address has any label.</summary>
+    public bool Knows(ChainAddress address) => all.ContainsKey(address);
+
     /// <summary>Whether an address has a label.</summary>
     public bool Has(ChainAddress address, string category) => all.TryGetValue(address, out var held) && held.Contains(category);
 

@@ -15,6 +15,13 @@ internal unsafe struct DirectionBuckets
     public fixed uint Times[BucketBlock.Buckets];
     public fixed uint LastMet[BucketBlock.Buckets];
 
+    // What the buckets of an hour, a day and 30 days come to: kept, so that nobody sums them up for each transfer.
+    public fixed long TotalUsd[3];
+    public fixed uint TotalTimes[3];
+    public fixed uint TotalMet[3];
+    public fixed uint TotalBelowTimes[BucketBlock.Limits];
+    public fixed long TotalBelowUsd[BucketBlock.Limits];
+
     // Amounts just below the three limits, by hour.
     public fixed long BelowUsd[BucketBlock.Hours * BucketBlock.Limits];
     public fixed uint BelowTimes[BucketBlock.Hours * BucketBlock.Limits];
@@ -84,6 +91,8 @@ internal unsafe struct BucketBlock
             var place = ((int)(at / 3_600 % Hours) * Limits) + limit;
             buckets->BelowUsd[place] += usd;
             buckets->BelowTimes[place]++;
+            buckets->TotalBelowUsd[limit] += usd;
+            buckets->TotalBelowTimes[limit]++;
         }
     }
 
@@ -98,14 +107,16 @@ internal unsafe struct BucketBlock
 
     private static void Add(DirectionBuckets* buckets, uint clock, uint length, int first, int count, uint at, long usd, bool hasPeer, uint lastMet)
     {
-        var (now, bucket) = (clock / length, at / length);
+        var (now, bucket, total) = (clock / length, at / length, TotalOf(first));
         var place = first + (int)(bucket % (uint)count);
         if (bucket + count > now)
         {
             buckets->Times[place]++;
+            buckets->TotalTimes[total]++;
             if (usd >= 0)
             {
                 buckets->Usd[place] += usd;
+                buckets->TotalUsd[total] += usd;
                 buckets->Smallest[place] = Math.Min(buckets->Smallest[place], usd);
                 buckets->Largest[place] = Math.Max(buckets->Largest[place], usd);
             }
@@ -120,11 +131,13 @@ internal unsafe struct BucketBlock
         if (lastMet != 0 && before + count > now)
         {
             buckets->LastMet[first + (int)(before % (uint)count)]--;
+            buckets->TotalMet[total]--;
         }
 
         if (bucket + count > now)
         {
             buckets->LastMet[place]++;
+            buckets->TotalMet[total]++;
         }
     }
 
@@ -139,15 +152,25 @@ internal unsafe struct BucketBlock
         }
     }
 
+    // Which total a bucket belongs to.
+    private static int TotalOf(int place) => place < FiveMinutes ? 0 : place < FiveMinutes + Hours ? 1 : 2;
+
     private static void Empty(DirectionBuckets* buckets, int first, int count)
     {
         for (var place = first; place < first + count; place++)
         {
+            var total = TotalOf(place);
+            buckets->TotalUsd[total] -= buckets->Usd[place];
+            buckets->TotalTimes[total] -= buckets->Times[place];
+            buckets->TotalMet[total] -= buckets->LastMet[place];
             (buckets->Usd[place], buckets->Smallest[place], buckets->Largest[place]) = (0, long.MaxValue, -1);
             (buckets->Times[place], buckets->LastMet[place]) = (0, 0);
             for (var limit = 0; place is >= FiveMinutes and < FiveMinutes + Hours && limit < Limits; limit++)
             {
-                (buckets->BelowUsd[((place - FiveMinutes) * Limits) + limit], buckets->BelowTimes[((place - FiveMinutes) * Limits) + limit]) = (0, 0);
+                var below = ((place - FiveMinutes) * Limits) + limit;
+                buckets->TotalBelowUsd[limit] -= buckets->BelowUsd[below];
+                buckets->TotalBelowTimes[limit] -= buckets->BelowTimes[below];
+                (buckets->BelowUsd[below], buckets->BelowTimes[below]) = (0, 0);
             }
         }
     }

@@ -39,6 +39,11 @@ internal sealed unsafe class EdgeRings : IDisposable
     public Edge* At(AddressRecord* address, int place) =>
         (Edge*)pools[address->RingClass].At(address->Ring) + ((address->RingHead + place) & (CapacityOf(address->RingClass) - 1));
 
+    /// <summary>The transfers of an address, to be looked through; until the next is added.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public RingView View(AddressRecord* address) =>
+        address->RingClass == 0 ? default : new((Edge*)pools[address->RingClass].At(address->Ring), address->RingHead, CapacityOf(address->RingClass) - 1, address->RingCount);
+
     /// <summary>Whether the next transfer pushes one out that is not older than <see cref="Reach"/>, or lets go of older ones.</summary>
     public bool WillLose(AddressRecord* address) =>
         address->RingClass != 0 && address->RingCount == CapacityOf(address->RingClass)
@@ -116,5 +121,19 @@ internal sealed unsafe class EdgeRings : IDisposable
     {
         address->RingHead = (byte)((address->RingHead + 1) & (CapacityOf(address->RingClass) - 1));
         address->RingCount--;
+    }
+}
+
+/// <summary>The transfers of one ring, the oldest first.</summary>
+internal readonly unsafe struct RingView(Edge* places, int head, int mask, int count)
+{
+    /// <summary>How many.</summary>
+    public int Count => count;
+
+    /// <summary>The transfer at a place, 0 the oldest.</summary>
+    public Edge* this[int place]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => places + ((head + place) & mask);
     }
 }

@@ -71,9 +71,10 @@ internal unsafe struct RingScan
             (SentSmallest[window], ReceivedSmallest[window], SentLargest[window], ReceivedLargest[window]) = (long.MaxValue, long.MaxValue, -1, -1);
         }
 
+        var ring = rings.View(record);
         for (var i = 0; i < count; i++)
         {
-            var edge = rings.At(record, i);
+            var edge = ring[i];
             var age = clock - edge->At;
             if (edge->Peer != 0)
             {

@@ -75,10 +75,11 @@ public sealed unsafe partial class TransferMemory
     {
         var record = addresses.At(middle);
         var count = 0;
+        var ring = rings.View(record);
         for (var i = record->RingCount - 1; i >= 0 && count < MostSources; i--)
         {
             steps++;
-            var edge = rings.At(record, i);
+            var edge = ring[i];
             if (edge->IsOut || edge->Peer == 0 || edge->Peer == to || edge->At > at || edge->At + GraphReach <= at || IsAmong(edge->Peer, sources, count) || !IsWalked(edge->Peer))
             {
                 continue;
@@ -95,10 +96,11 @@ public sealed unsafe partial class TransferMemory
     {
         var record = addresses.At(to);
         var count = 0;
+        var ring = rings.View(record);
         for (var i = record->RingCount - 1; i >= 0; i--)
         {
             steps++;
-            var edge = rings.At(record, i);
+            var edge = ring[i];
             if (edge->IsOut || edge->Peer == 0 || edge->At > at || edge->At + GraphReach <= at)
             {
                 continue;
@@ -133,6 +135,7 @@ public sealed unsafe partial class TransferMemory
     {
         var record = addresses.At(middle.Number);
         var credited = 0u;
+        var ring = rings.View(record);
         for (var i = 0; i < record->RingCount; i++)
         {
             if (++steps > StepBudget)
@@ -140,7 +143,7 @@ public sealed unsafe partial class TransferMemory
                 return false;
             }
 
-            var edge = rings.At(record, i);
+            var edge = ring[i];
             if (edge->IsOut || edge->At > middle.NewestAt || edge->At + GraphReach <= at)
             {
                 continue;

@@ -72,6 +72,7 @@ public sealed unsafe partial class TransferMemory
         {
             var place = reached[next];
             var record = addresses.At(place.Number);
+            var ring = rings.View(record);
             for (var i = record->RingCount - 1; i >= 0; i--)
             {
                 if (++steps > StepBudget)
@@ -79,7 +80,7 @@ public sealed unsafe partial class TransferMemory
                     return default;
                 }
 
-                var edge = rings.At(record, i);
+                var edge = ring[i];
                 if (edge->IsOut || edge->Peer == 0 || edge->At > place.At || edge->At + GraphReach <= at || edge->Usd < LeastInCycle)
                 {
                     continue;

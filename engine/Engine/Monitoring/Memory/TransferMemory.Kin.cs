@@ -137,9 +137,10 @@ public sealed unsafe partial class TransferMemory
         }
 
         long came = 0;
+        var ring = rings.View(sender);
         for (var i = 0; i < sender->RingCount; i++)
         {
-            var edge = rings.At(sender, i);
+            var edge = ring[i];
             came += !edge->IsOut && edge->At + (6 * 3_600) > counted.At && edge->At <= counted.At ? Math.Max(0, edge->Usd) : 0;
         }
 

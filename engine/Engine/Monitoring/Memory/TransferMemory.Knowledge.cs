@@ -7,6 +7,7 @@ public sealed unsafe partial class TransferMemory
 {
     private readonly List<string> categories = [AddressLabels.None];
     private AddressKnowledge knowledge = AddressKnowledge.Nothing;
+    private bool canJudge;      // of that knowledge: asked for each address
 
     /// <summary>What is known of addresses from now on. What an address did before it was labelled or listed is followed forward.</summary>
     /// <param name="now">Lists, labels and proposals in force.</param>
@@ -14,6 +15,7 @@ public sealed unsafe partial class TransferMemory
     {
         var before = knowledge;
         knowledge = now;
+        canJudge = now.CanJudge;
         if (ReferenceEquals(before.Index, now.Index) && ReferenceEquals(before.Labels, now.Labels))
         {
             return;
@@ -29,6 +31,7 @@ public sealed unsafe partial class TransferMemory
     {
         var before = knowledge;
         knowledge = now;
+        canJudge = now.CanJudge;
         Describe(before, changed);
     }
 
@@ -54,7 +57,13 @@ public sealed unsafe partial class TransferMemory
     private string CategoryOf(AddressRecord* record) => categories[(int)record->Category];
 
     // Whoever is met for the first time has no past to follow.
-    private void Introduce(uint number, in ChainAddress address) => Describe(number, address, AddressKnowledge.Nothing, []);
+    private void Introduce(uint number, in ChainAddress address)
+    {
+        if (knowledge.Labels.Knows(address) || !knowledge.Index.Find(address).IsEmpty)
+        {
+            Describe(number, address, AddressKnowledge.Nothing, []);
+        }
+    }
 
     private void Describe(uint number, in ChainAddress address, AddressKnowledge before, List<(uint Number, TaintCategory Category)> began)
     {

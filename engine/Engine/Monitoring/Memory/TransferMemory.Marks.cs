@@ -24,7 +24,7 @@ public sealed unsafe partial class TransferMemory
         undo.Undo();
         var mark = marks[^1];
         marks.RemoveAt(marks.Count - 1);
-        (Taken, LateCuts, knowledge) = (mark.Taken, mark.LateCuts, mark.Knowledge);
+        (Taken, LateCuts, knowledge, canJudge) = (mark.Taken, mark.LateCuts, mark.Knowledge, mark.Knowledge.CanJudge);
         assets.KeepOnly(mark.Assets);
         categories.RemoveRange(mark.Categories, categories.Count - mark.Categories);
         if (categoryWords.Count > categories.Count)

@@ -47,7 +47,12 @@ public sealed unsafe partial class TransferMemory
         MeasureStanding(values, first, side, record, counted, isWorthKnown);
         MeasureListing(values, first, side.Number, record, counted.At);
         var scan = default(RingScan);
-        scan.Read(rings, record, assets, withWindows: record->Block == 0, current: isRecipient);
+        var isHub = IsServiceHub(record);
+        if (!isHub)
+        {
+            scan.Read(rings, record, assets, withWindows: record->Block == 0, current: isRecipient);
+        }
+
         if (record->Block != 0)
         {
             ReadBlock((BucketBlock*)blocks.At(record->Block), ref scan);
@@ -56,11 +61,24 @@ public sealed unsafe partial class TransferMemory
         var isVast = (record->Flags & AddressFlags.Vast) != 0;
         WriteWindows(values, first, ref scan, knownSent && !isVast, knownReceived && !isVast);
         MeasureHabits(values, first, record, counted, knownSent);
-        MeasureRing(values, first, side, record, ref scan, counted, knownSent, knownReceived);
+        if (!isHub)
+        {
+            MeasureRing(values, first, side, record, ref scan, counted, knownSent, knownReceived);
+        }
+        else if (record->Mints == 0)
+        {
+            // Nothing was ever minted to it: that needs no looking through.
+            (values[first + FactPlaces.MintedUsd15m], values[first + FactPlaces.MintedUsd24h], values[first + FactPlaces.MintCount24h], values[first + FactPlaces.EarlierMints]) = (0, 0, 0, 0);
+        }
+
         MeasureExposure(values, first, side.Number, record, counted.At);
         values[first + FactPlaces.EqualAmountSenders7d] = counted.Usd < 0 ? FactRow.Unknown : EqualAmounts.IndexOf(counted.Usd) is var sum and >= 0 ? SendersOfEqual(side.Number, sum) : 0;
         values[first + FactPlaces.ImitatesCounterparty] = YesNo(other != 0 && Imitates(side.Number, other));
     }
+
+    // Of the busiest services the last 64 transfers are those of a minute: they are not looked through.
+    private bool IsServiceHub(AddressRecord* record) =>
+        (record->Flags & AddressFlags.Service) != 0 && record->Block != 0 && Counterparties((BucketBlock*)blocks.At(record->Block)) > HubCounterparties;
 
     private void MeasureStanding(long[] values, int first, in Side side, AddressRecord* record, in Counted counted, bool isWorthKnown)
     {
@@ -90,7 +108,7 @@ public sealed unsafe partial class TransferMemory
     // A hit is a hit, however old its list. That no list holds the address is known only where every list that could hold it is in force and fresh.
     private void MeasureListing(long[] values, int first, uint number, AddressRecord* record, uint at)
     {
-        var (canJudge, silent) = (knowledge.CanJudge, knowledge.Silent);
+        var silent = knowledge.Silent;
         bool? isListed = canJudge && !silent.AnyBlocking ? false : null;
         bool? isForReview = canJudge && silent.Ids.IsEmpty ? false : null;
         var (wasListed, isDated) = (isListed, isListed is null ? null : (bool?)true);
@@ -167,9 +185,10 @@ public sealed unsafe partial class TransferMemory
         }
 
         var record = addresses.At(other);
+        var ring = rings.View(record);
         for (var i = 0; i < record->RingCount; i++)
         {
-            var edge = rings.At(record, i);
+            var edge = ring[i];
             if (edge->PeerLook == look && edge->Peer != number && edge->Usd >= 0 && record->Clock - edge->At < 30 * 86_400)
             {
                 return true;

@@ -14,15 +14,16 @@ public sealed unsafe partial class TransferMemory
         var parts = stackalloc long[2 * EdgeRings.Most];
         var left = stackalloc long[EdgeRings.Most];
         var (count, next) = (0, 0);
-        for (var i = 0; i < record->RingCount; i++)
+        var ring = rings.View(record);
+        for (var i = 0; i < ring.Count; i++)
         {
-            left[i] = rings.At(record, i)->IsOut || IsPast(record, i) ? 0 : Math.Max(0, rings.At(record, i)->Usd);
+            left[i] = ring[i]->IsOut || IsPast(record, ring[i]) ? 0 : Math.Max(0, ring[i]->Usd);
         }
 
-        for (var i = 0; i < record->RingCount; i++)
+        for (var i = 0; i < ring.Count; i++)
         {
-            var sent = rings.At(record, i);
-            for (var rest = sent->IsOut && !IsPast(record, i) ? Math.Max(0, sent->Usd) : 0; rest > 0 && next < i;)
+            var sent = ring[i];
+            for (var rest = sent->IsOut && !IsPast(record, sent) ? Math.Max(0, sent->Usd) : 0; rest > 0 && next < i;)
             {
                 if (left[next] == 0)
                 {
@@ -34,7 +35,7 @@ public sealed unsafe partial class TransferMemory
                 (rest, left[next]) = (rest - part, left[next] - part);
                 if (record->Clock - sent->At < DaySeconds)
                 {
-                    var came = rings.At(record, next)->At;
+                    var came = ring[next]->At;
                     (stays[count], parts[count]) = (sent->At - Math.Min(sent->At, came), part);
                     count++;
                 }
@@ -45,7 +46,7 @@ public sealed unsafe partial class TransferMemory
     }
 
     // What is older than 60 days may stand in the ring still or not: it is not looked at.
-    private bool IsPast(AddressRecord* record, int place) => record->Clock - rings.At(record, place)->At >= EdgeRings.Reach;
+    private static bool IsPast(AddressRecord* record, Edge* edge) => record->Clock - edge->At >= EdgeRings.Reach;
 
     // The smallest value such that it and all below it carry half of the weight or more.
     private static long WeightedMedian(uint* values, long* weights, int count)
@@ -91,7 +92,8 @@ public sealed unsafe partial class TransferMemory
     // Whether a transfer of 24 hours is the only one with its peer and direction among those before it, or behind it.
     private bool IsFirst(AddressRecord* record, int place, bool isOut, bool later)
     {
-        var edge = rings.At(record, place);
+        var ring = rings.View(record);
+        var edge = ring[place];
         if (edge->IsOut != isOut || edge->Peer == 0 || record->Clock - edge->At >= DaySeconds)
         {
             return false;
@@ -99,7 +101,7 @@ public sealed unsafe partial class TransferMemory
 
         for (var i = later ? place + 1 : place - 1; i >= 0 && i < record->RingCount; i += later ? 1 : -1)
         {
-            var other = rings.At(record, i);
+            var other = ring[i];
             if (other->Peer == edge->Peer && other->IsOut == isOut && record->Clock - other->At < DaySeconds)
             {
                 return false;
@@ -116,12 +118,18 @@ public sealed unsafe partial class TransferMemory
         values[FactPlaces.EarlierCount] = there.Times - (counted.IsCounted ? 1 : 0);
         values[FactPlaces.EarlierUsd] = there.Usd >= PairValue.MostUsd ? FactRow.Unknown : there.Usd - (counted.IsCounted ? Math.Max(0, counted.Usd) : 0);
         values[FactPlaces.BackCount] = back.Times;
+        if (IsServiceHub(addresses.At(from)))
+        {
+            return;
+        }
+
         long sent = 0, received = 0, largest = 0, last = 0, firstOfRise = 0;
         var (times, turns, rising, wasOut) = (0, 0, 0, (bool?)null);
         var record = addresses.At(from);
-        for (var i = 0; i < record->RingCount && from != to; i++)
+        var ring = rings.View(record);
+        for (var i = 0; i < ring.Count && from != to; i++)
         {
-            var edge = rings.At(record, i);
+            var edge = ring[i];
             var age = record->Clock - edge->At;
             if (edge->Peer != to || age >= EdgeRings.Reach)
             {
@@ -162,9 +170,10 @@ public sealed unsafe partial class TransferMemory
     {
         var payee = addresses.At(to)->FirstPayee;
         var (usd, times) = (0L, 0);
-        for (var i = 0; i < sender->RingCount && from != to; i++)
+        var ring = rings.View(sender);
+        for (var i = 0; i < ring.Count && from != to; i++)
         {
-            var edge = rings.At(sender, i);
+            var edge = ring[i];
             if (!edge->IsOut || edge->Usd is < 0 or >= 3_000_000_000 || sender->Clock - edge->At >= DaySeconds
                 || !(edge->Peer == to || (payee != 0 && edge->Peer != 0 && addresses.At(edge->Peer)->FirstPayee == payee)))
             {
@@ -211,9 +220,10 @@ public sealed unsafe partial class TransferMemory
     {
         var record = addresses.At(from);
         long came = 0;
-        for (var i = 0; i < record->RingCount; i++)
+        var ring = rings.View(record);
+        for (var i = 0; i < ring.Count; i++)
         {
-            var edge = rings.At(record, i);
+            var edge = ring[i];
             came += !edge->IsOut && edge->Peer != 0 && edge->At <= counted.At && edge->At + Week > counted.At && IsNoService(edge->Peer) ? Math.Max(0, edge->Usd) : 0;
         }
 

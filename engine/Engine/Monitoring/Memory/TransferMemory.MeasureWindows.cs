@@ -1,3 +1,4 @@
+using System.Numerics;
 using Usd1Compliance.Rules;
 
 namespace Usd1Compliance.Monitoring.Memory;
@@ -16,32 +17,61 @@ public sealed unsafe partial class TransferMemory
 
     private static void ReadDirection(DirectionBuckets* buckets, uint clock, long* usd, int* times, int* peers, long* smallest, long* largest, long* belowUsd, int* belowTimes)
     {
-        Sum(buckets, (int)(clock / 300 % BucketBlock.FiveMinutes), 1, 0);
-        Sum(buckets, 0, BucketBlock.FiveMinutes, 1);
-        Sum(buckets, BucketBlock.FiveMinutes, BucketBlock.Hours, 2);
-        Sum(buckets, BucketBlock.FiveMinutes + BucketBlock.Hours, BucketBlock.Days, 4);
+        const int days = BucketBlock.FiveMinutes + BucketBlock.Hours;
+        Add(buckets, (int)(clock / 300 % BucketBlock.FiveMinutes), 0);
         for (var day = 0u; day < 7; day++)
         {
-            Sum(buckets, BucketBlock.FiveMinutes + BucketBlock.Hours + (int)(((clock / 86_400) - day) % BucketBlock.Days), 1, 3);
+            Add(buckets, days + (int)(((clock / 86_400) - day) % BucketBlock.Days), 3);
         }
 
-        for (var place = 0; place < BucketBlock.Hours * BucketBlock.Limits; place++)
+        Total(buckets, 0, BucketBlock.FiveMinutes, 0, 1);
+        Total(buckets, BucketBlock.FiveMinutes, BucketBlock.Hours, 1, 2);
+        Total(buckets, days, BucketBlock.Days, 2, 4);
+        for (var limit = 0; limit < BucketBlock.Limits; limit++)
         {
-            belowUsd[place % BucketBlock.Limits] += buckets->BelowUsd[place];
-            belowTimes[place % BucketBlock.Limits] += (int)buckets->BelowTimes[place];
+            (belowUsd[limit], belowTimes[limit]) = (buckets->TotalBelowUsd[limit], (int)buckets->TotalBelowTimes[limit]);
         }
 
-        void Sum(DirectionBuckets* of, int first, int count, int window)
+        void Add(DirectionBuckets* of, int place, int window)
         {
-            for (var place = first; place < first + count; place++)
-            {
-                usd[window] += of->Usd[place];
-                times[window] += (int)of->Times[place];
-                peers[window] += (int)of->LastMet[place];
-                smallest[window] = Math.Min(smallest[window], of->Smallest[place]);
-                largest[window] = Math.Max(largest[window], of->Largest[place]);
-            }
+            usd[window] += of->Usd[place];
+            times[window] += (int)of->Times[place];
+            peers[window] += (int)of->LastMet[place];
+            smallest[window] = Math.Min(smallest[window], of->Smallest[place]);
+            largest[window] = Math.Max(largest[window], of->Largest[place]);
         }
+
+        void Total(DirectionBuckets* of, int first, int count, int total, int window)
+        {
+            (usd[window], times[window], peers[window]) = (of->TotalUsd[total], (int)of->TotalTimes[total], (int)of->TotalMet[total]);
+            smallest[window] = Smallest(new ReadOnlySpan<long>(&of->Smallest[first], count));
+            largest[window] = -Smallest(new ReadOnlySpan<long>(&of->Largest[first], count), -1);
+        }
+    }
+
+    // The smallest of some numbers, or of their negatives; eight at a time where the processor can.
+    private static long Smallest(ReadOnlySpan<long> numbers, long sign = 1)
+    {
+        var least = new Vector<long>(long.MaxValue);
+        var i = 0;
+        for (; i <= numbers.Length - Vector<long>.Count; i += Vector<long>.Count)
+        {
+            var some = new Vector<long>(numbers[i..]);
+            least = Vector.Min(least, sign < 0 ? -some : some);
+        }
+
+        var smallest = long.MaxValue;
+        for (var lane = 0; lane < Vector<long>.Count; lane++)
+        {
+            smallest = Math.Min(smallest, least[lane]);
+        }
+
+        for (; i < numbers.Length; i++)
+        {
+            smallest = Math.Min(smallest, sign * numbers[i]);
+        }
+
+        return smallest;
     }
 
     // In the catalogue's order: by measure, then by length.
@@ -156,9 +186,10 @@ public sealed unsafe partial class TransferMemory
     private long ReceivedAround(AddressRecord* record, uint at, bool withoutNewest)
     {
         long usd = 0;
+        var ring = rings.View(record);
         for (var i = 0; i < record->RingCount - (withoutNewest ? 1 : 0); i++)
         {
-            var edge = rings.At(record, i);
+            var edge = ring[i];
             usd += !edge->IsOut && edge->At <= at && edge->At + 3_600 > at ? Math.Max(0, edge->Usd) : 0;
         }
 

@@ -89,9 +89,10 @@ public sealed unsafe partial class TransferMemory
     private PairValue SumOfRing(AddressRecord* record, uint peer, bool isOut)
     {
         var sum = default(PairValue);
+        var ring = rings.View(record);
         for (var i = 0; i < record->RingCount; i++)
         {
-            var edge = rings.At(record, i);
+            var edge = ring[i];
             if (edge->Peer == peer && edge->IsOut == isOut)
             {
                 sum.Add(edge->At, edge->Usd);
@@ -115,9 +116,10 @@ public sealed unsafe partial class TransferMemory
     // Called before the ring lets go for the first time: every pair with another side that is not whole either enters the table.
     private void WritePairsDown(uint number, AddressRecord* record)
     {
+        var ring = rings.View(record);
         for (var i = 0; i < record->RingCount; i++)
         {
-            var edge = rings.At(record, i);
+            var edge = ring[i];
             if (edge->Peer == 0 || IsWhole(edge->Peer))
             {
                 continue;

@@ -10,7 +10,7 @@ public sealed class SnapshotUnreadableException(string message) : IOException(me
 public sealed unsafe partial class TransferMemory
 {
     /// <summary>The layout of records and of the file. Raised with every change of either; a snapshot of another is not read, and the memory is rebuilt from the ledger.</summary>
-    public const int Layout = 2;
+    public const int Layout = 3;
 
     private static readonly byte[] magic = "USD1 monitoring memory\n"u8.ToArray();
 
@@ -85,7 +85,7 @@ public sealed unsafe partial class TransferMemory
             throw new SnapshotUnreadableException($"The snapshot is cut off or changed ({broken.Message}). Remove it: the memory is rebuilt from the ledger.");
         }
 
-        knowledge = known;
+        (knowledge, canJudge) = (known, known.CanJudge);
     }
 
     /// <summary>Refuses a length that is longer than what is left of a snapshot.</summary>

@@ -128,7 +128,7 @@ public sealed unsafe partial class TransferMemory
         for (var i = record->RingCount - 1; i >= 0; i--)
         {
             var edge = rings.At(record, i);
-            if (IsPast(record, i))
+            if (IsPast(record, rings.At(record, i)))
             {
                 continue;
             }
