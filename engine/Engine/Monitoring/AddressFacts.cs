@@ -489,7 +489,7 @@ public sealed record AddressFacts
     [Measured(FactUnit.Share, FactWindow.TenMinutes, FactExactness.LastEdges, Unknown = "where its balance is not known", WorthUnknown = true)]
     public decimal? OutflowShare10m { get; init; }
 
-    /// <summary>Largest part of what it redeems or sends now that was minted to one other address and came to it through four hands at the most, first in first out.</summary>
-    [Measured(FactUnit.Share, FactWindow.Week, FactExactness.LastEdges, FedBy = "following redeemed tokens back to their mint, which is not measured yet", Unknown = "where nothing of it is known to be minted in that time", WorthUnknown = true)]
+    /// <summary>Largest part of what it redeems now that was minted to one other address and came to it by four transfers at the most, first in first out among the last 64 transfers of each hand, through no service; 0 where all that is found was minted to itself.</summary>
+    [Measured(FactUnit.Share, FactWindow.Week, FactExactness.Searched, Unknown = "of all but a redemption, where no mint of it is found in that time, and where the search was given up", WorthUnknown = true)]
     public decimal? MintedToOtherShare7d { get; init; }
 }

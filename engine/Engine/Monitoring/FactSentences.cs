@@ -57,7 +57,7 @@ internal static class FactSentences
         [nameof(AddressFacts.SentToExchangeCount30d)] = value => $"Sent {Transfers(value)} to exchanges in 30 days",
         [nameof(AddressFacts.SmallTicketShare30d)] = value => $"{Share(value)} of its transfers of 30 days were of $50 to $5,000",
         [nameof(AddressFacts.OutflowShare10m)] = value => $"Sent {Share(value)} of what it held within 10 minutes",
-        [nameof(AddressFacts.MintedToOtherShare7d)] = value => $"{Share(value)} of what it pays was minted to one other address within 7 days",
+        [nameof(AddressFacts.MintedToOtherShare7d)] = value => $"{Share(value)} of what it redeems was minted to one other address within 7 days",
         ["pair.EarlierCount"] = value => $"The originator had paid the beneficiary {Number(value)} times before",
         ["pair.EarlierUsd"] = value => $"The originator had paid the beneficiary {EvidenceInWords.Usd(value)} before",
         ["pair.BackCount"] = value => $"The beneficiary had paid the originator {Number(value)} times",

@@ -121,6 +121,11 @@ internal sealed partial class FactsByDefinition
             }
         }
 
+        if (withSearches && seen.From is { } payer)
+        {
+            MintedToOther(seen, payer, (name, value) => facts[name] = value);
+        }
+
         if (seen.From is { } from && seen.To is { } to)
         {
             Pair(seen, from, to, (name, value) => facts[$"pair.{name}"] = value);

@@ -278,6 +278,23 @@ public sealed class MemoryEdgeTests : IDisposable
         Assert.Equal(true, memory.Measure(ledger.Transfer(Ledgers.Noon.AddHours(5), 1, 2, 1))["originator.IsFreezeProposed"]);
     }
 
+    [Theory]
+    [InlineData(1, 0.8)]
+    [InlineData(3, 0.8)]           // minted, and passed on by four transfers
+    [InlineData(4, 0)]             // by five: too many hands, and of his own mint alone it is known
+    public void What_is_redeemed_is_followed_back_to_whom_it_was_minted(int hands, double share)
+    {
+        memory.Take(ledger.Mint(Ledgers.Noon, 10, 800));
+        for (var hand = 0; hand < hands; hand++)
+        {
+            memory.Take(ledger.Transfer(Ledgers.Noon.AddHours(hand + 1), 10 + hand, 11 + hand, 800));
+        }
+
+        memory.Take(ledger.Transfer(Ledgers.Noon.AddHours(10), 10 + hands, 1, 800));
+        memory.Take(ledger.Mint(Ledgers.Noon.AddHours(11), 1, 500));
+        Assert.Equal((decimal)share, memory.Measure(ledger.Burn(Ledgers.Noon.AddHours(12), 1, 1_000))["originator.MintedToOtherShare7d"]);
+    }
+
     public void Dispose() => memory.Dispose();
 
     private static AddressKnowledge Labelled(params (int Address, string Category)[] labels) =>

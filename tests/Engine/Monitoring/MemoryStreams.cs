@@ -45,6 +45,7 @@ internal sealed class MemoryStreams(ulong seed, StreamKind kind)
     private readonly Dictionary<ChainAddress, HashSet<string>> labels = [];
     private readonly Dictionary<ChainAddress, (bool Blocking, DateOnly? ListedOn)> listed = [];
     private readonly Queue<(ChainAddress From, ChainAddress To, decimal Usd)> planned = [];
+    private ChainAddress? redeemer;
     private int fresh;
     private DateTimeOffset now = Ledgers.Noon.AddDays(kind == StreamKind.Vast ? -900 : 0);
 
@@ -83,6 +84,12 @@ internal sealed class MemoryStreams(ulong seed, StreamKind kind)
             return ledger.Next(TransferKind.Transfer, now, plan.From, plan.To, Ledgers.Units(plan.Usd), Ledgers.Usdx);
         }
 
+        if (redeemer is { } holder && planned.Count == 0)
+        {
+            redeemer = null;
+            return ledger.Next(TransferKind.Burn, now, holder, null, Ledgers.Units(amounts[8 + Below(amounts.Length - 8)]), Ledgers.Usdx);
+        }
+
         var at = Below(8) == 0 ? now - TimeSpan.FromMinutes(Below(3) switch { 0 => Below(60 * 24 * 40), 1 => Below(60 * 20), _ => Below(30) }) : now;
         var asset = Below(24) switch { 0 => Ledgers.Ether, < 5 => Ledgers.Eighteen, 5 or 6 => onBase, 7 => onTron, _ => Ledgers.Usdx };
         var what = Below(30) switch { < 5 => TransferKind.Mint, 5 or 6 => TransferKind.Burn, 7 => TransferKind.Freeze, 8 => TransferKind.Unfreeze, 9 => TransferKind.Seize, _ => TransferKind.Transfer };
@@ -107,16 +114,18 @@ internal sealed class MemoryStreams(ulong seed, StreamKind kind)
     {
         var (one, other, usd) = (Any(), Any(), amounts[8 + Below(amounts.Length - 8)]);
         List<ChainAddress> between = [.. Enumerable.Range(0, 2 + Below(4)).Select(_ => Below(2) == 0 ? Fresh() : Any())];
-        (ChainAddress From, ChainAddress To, decimal Usd)[] steps = Below(6) switch
+        (ChainAddress From, ChainAddress To, decimal Usd)[] steps = Below(8) switch
         {
             0 => [.. between.Prepend(one).Zip(between.Append(Fresh()), (from, to) => (from, to, usd *= 0.94m))],
             1 => [.. between.Prepend(one).Zip(between.Append(one), (from, to) => (from, to, usd))],
             2 => [.. between.Select(middle => (one, middle, usd)), .. between.Select(middle => (middle, other, usd * 0.97m))],
             3 => [.. between.Select(_ => Fresh()).SelectMany(wallet => new[] { (one, wallet, usd), (wallet, other, usd) })],
-            4 => [.. between.Select(sender => (sender, one, 1_000m))],
+            4 or 6 => [.. between.Prepend(one).Zip(between, (from, to) => (from, to, usd))],
+            5 => [.. between.Select(sender => (sender, one, 1_000m))],
             _ => [.. between.Select((_, n) => (one, other, usd + (n * 10)))],
         };
         Array.ForEach(steps, planned.Enqueue);
+        redeemer = steps[^1].To;
     }
 
     private ChainAddress Fresh() => new(AddressFamily.Evm, [.. BitConverter.GetBytes(1_000_003L * ++fresh), .. new byte[12]]);

@@ -102,6 +102,7 @@ internal static class FactPlaces
     public static readonly int ChainCount24h = Side(nameof(AddressFacts.ChainCount24h));
     public static readonly int SentToExchangeCount30d = Side(nameof(AddressFacts.SentToExchangeCount30d));
     public static readonly int SmallTicketShare30d = Side(nameof(AddressFacts.SmallTicketShare30d));
+    public static readonly int MintedToOtherShare7d = Side(nameof(AddressFacts.MintedToOtherShare7d));
     public static readonly int OutflowShare10m = Side(nameof(AddressFacts.OutflowShare10m));
 
     private static int Of(string part, string fact) => Model.ByName[$"{part}.{fact}"].Index;

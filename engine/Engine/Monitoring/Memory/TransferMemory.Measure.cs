@@ -26,6 +26,13 @@ public sealed unsafe partial class TransferMemory
         var isSending = counted.IsCounted || (counted.IsMoving && counted.From.Number != counted.To.Number);
         MeasureSide(values, FactPlaces.Originator, counted.From, counted.To.Number, counted, knownSent: transfer.Usd >= 0 || !isSending, knownReceived: true, isRecipient: false);
         MeasureSide(values, FactPlaces.Beneficiary, counted.To, counted.From.Number, counted, knownSent: true, knownReceived: transfer.Usd >= 0 || !isSending, isRecipient: counted.IsCounted);
+        if (transfer.Kind == TransferKind.Burn && counted.IsCounted && counted.From.Number != 0 && counted.Usd >= 0)
+        {
+            values[FactPlaces.Originator + FactPlaces.MintedToOtherShare7d] = MintedToOther(counted.From.Number, counted, out var wasCut);
+            BudgetCuts += wasCut ? 1 : 0;
+            values[FactPlaces.SearchWasCut] = YesNo(wasCut);
+        }
+
         if (counted.From.Number != 0 && counted.To.Number != 0)
         {
             MeasurePair(values, counted);
