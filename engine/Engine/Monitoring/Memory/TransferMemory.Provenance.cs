@@ -44,10 +44,10 @@ public sealed unsafe partial class TransferMemory
         {
             taken[i] = 0;
             var sent = rings.At(record, i);
-            for (var paid = 0L; sent->IsOut && !IsPast(record, i) && paid < sent->Usd && next < i;)
+            for (var paid = 0L; sent->IsOut && !IsPast(record, sent) && paid < sent->Usd && next < i;)
             {
                 var came = rings.At(record, next);
-                var left = came->IsOut || IsPast(record, next) ? 0 : Math.Max(0, came->Usd) - taken[next];
+                var left = came->IsOut || IsPast(record, came) ? 0 : Math.Max(0, came->Usd) - taken[next];
                 var part = Math.Min(sent->Usd - paid, left);
                 var (begin, end) = (Math.Max(from, paid), Math.Min(from + usd, paid + part));
                 if (i == payment && begin < end && !FollowLot(number, next, taken[next] + begin - paid, end - begin, hands, at, ref read))
@@ -101,7 +101,7 @@ public sealed unsafe partial class TransferMemory
         {
             if (rings.At(ring, i)->IsOut && rings.At(ring, i)->Peer == payee && later-- == 0)
             {
-                return IsPast(ring, i) ? -1 : i;
+                return IsPast(ring, rings.At(ring, i)) ? -1 : i;
             }
         }
 
