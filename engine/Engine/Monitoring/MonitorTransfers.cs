@@ -207,9 +207,8 @@ public sealed class MonitorTransfers(NpgsqlDataSource postgres, ReplayTransfers 
 
     private async Task<AddressLabels> LabelsAsync(CancellationToken cancellationToken)
     {
-        // The number first: labels that come in while they are read are read again next time, and never missed.
-        var newest = await labels.NewestImportAsync(cancellationToken);
-        if (labelled?.Import != newest)
+        // The number before and after: what a batch says that it knew must be what it knew.
+        for (var newest = await labels.NewestImportAsync(cancellationToken); labelled?.Import != newest; newest = await labels.NewestImportAsync(cancellationToken))
         {
             labelled = (newest, new AddressLabels(await labels.AllAsync(cancellationToken)));
         }

@@ -111,7 +111,7 @@ internal sealed class MonitoredLedger : IAsyncDisposable
             { "RuleName": "{{rule.Name}}",
               "Properties": { "version": 1, "typology": "{{rule.Name}}", "number": 8, "market": "secondary", "severity": "{{rule.Severity}}", "score": 10,
                               "says": "A rule of a test was met.", "source": "none", "subject": "originator", "falsePositives": "There are none." },
-              "Expression": "{{rule.Expression}}" }
+              "Expression": "{{System.Text.Json.JsonEncodedText.Encode(rule.Expression)}}" }
             """));
         var reader = current.GetRequiredService<RulePackReader>();
         var pack = reader.Read([new RulePackFile("test.json", $$"""{ "WorkflowName": "test", "Rules": [ {{text}} ] }""")]).Demand();
