@@ -22,7 +22,7 @@ public sealed class PackVerbTests(TestCluster cluster)
         await people.SettleAsync("rita", Role.RuleAuthor);
         await people.SettleAsync("olga", Role.ComplianceOfficer);
         await people.SettleAsync("anna", Role.Analyst);
-        using var rules = new ChangedRules().Score(15, 2).Without("45-supply-mismatch.json");
+        using var rules = new ChangedRules().Score(15, 3).Without("45-supply-mismatch.json");
         (await ProposeAsync("rita", password)).IsRefused(2, "pack_none_in_force");
         var shipped = (await PackDesk.OpenAsync(database.Postgres, TimeProvider.System)).Store;
         Assert.Contains("loaded at first start, shipped with version", (await usd1.RunAsync("rules", "packs")).Output, StringComparison.Ordinal);
@@ -35,7 +35,7 @@ public sealed class PackVerbTests(TestCluster cluster)
         Assert.True(proposed.Document.GetProperty("tests").GetInt32() > 20);
         (await ProposeAsync("rita", password)).IsRefused(2, "pack_proposal_waits");
         var shown = (await usd1.RunAsync("rules", "proposals", "1")).Output;
-        Assert.Contains("CHANGED round-amounts (version 1 -> 2)", shown, StringComparison.Ordinal);
+        Assert.Contains("CHANGED round-amounts (version 2 -> 3)", shown, StringComparison.Ordinal);
         Assert.Contains("   score: 10 -> 15", shown, StringComparison.Ordinal);
         Assert.Contains("REMOVED mint-by-unknown-minter (version 1)", shown, StringComparison.Ordinal);
         Assert.Contains("WAITS for a second person", shown, StringComparison.Ordinal);
@@ -63,7 +63,7 @@ public sealed class PackVerbTests(TestCluster cluster)
         await people.SettleAsync("olga", Role.ComplianceOfficer);
         await people.SettleAsync("otto", Role.ComplianceOfficer);
         var desk = await PackDesk.OpenAsync(database.Postgres, TimeProvider.System);
-        using var rules = new ChangedRules().Score(15, 2);
+        using var rules = new ChangedRules().Score(15, 3);
         Assert.Equal(0, (await usd1.TypeAsync([password], "rules", "propose", rules.Path, "--as", "olga", "--reason", why, "--json")).ExitCode);
         (await usd1.TypeAsync([password], "rules", "approve", "1", "--as", "olga", "--reason", why, "--json")).IsRefused(2, "four_eyes");
         Assert.Equal(0, (await usd1.TypeAsync([password], "rules", "approve", "1", "--as", "otto", "--reason", why, "--json")).ExitCode);

@@ -81,7 +81,7 @@ public sealed class RulesPageTests(SeededWorkplace seeded) : IClassFixture<Seede
         var author = await seeded.Workplace.ActorOfAsync(Workplace.UserNameOf(Role.RuleAuthor));
         var proposing = seeded.Workplace.Services.GetRequiredService<ProposePack>();
         var tests = seeded.Workplace.Services.GetRequiredService<RunRuleTests>();
-        using var first = new ChangedRules().Score(15, 1);
+        using var first = new ChangedRules().Score(15, 2);
         var proposal = (await proposing.ProposeAsync(author, tests.Run(first.Path), "Round amounts count for more since the advisory of March.", Stop)).Done();
 
         // A version that was not raised is said to the second person, and he refuses.
@@ -93,7 +93,7 @@ public sealed class RulesPageTests(SeededWorkplace seeded) : IClassFixture<Seede
         await DecideAsync(officer, "Refuse", "The version number has to be raised too.", "Refuse");
         await Expect(officer.Locator(".notices")).ToContainTextAsync("Refused; the rules in force stay.");
 
-        using var second = new ChangedRules().Score(15, 2).Without("45-supply-mismatch.json");
+        using var second = new ChangedRules().Score(15, 3).Without("45-supply-mismatch.json");
         proposal = (await proposing.ProposeAsync(author, tests.Run(second.Path), "Round amounts count for more since the advisory of March.", Stop)).Done();
         await officer.GotoAsync("/rules");
         await Expect(officer.GetByText("proposes other rules")).ToBeVisibleAsync();

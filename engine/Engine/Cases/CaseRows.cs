@@ -11,24 +11,33 @@ namespace Usd1Compliance.Cases;
 internal static class CaseRows
 {
     /// <summary>The case as it stands, held until the write ends.</summary>
-    public static Task<CaseFile?> LockAsync(AtomicWrite write, long caseId, CancellationToken cancellationToken) => write.Command("""
-        SELECT c.case_id, c.subject_family, c.subject_address, c.severity, c.status, c.assigned_to, a.display_name, c.opened_at, c.due_at, c.escalated_at,
-               c.disposition, c.disposition_reason, c.proposed_by, p.display_name, c.proposed_at, c.approved_by, s.display_name, c.closed_at, c.revision,
-               (SELECT count(*) FROM case_alert t WHERE t.case_id = c.case_id)::int, (SELECT count(*) FROM case_hit t WHERE t.case_id = c.case_id)::int,
-               coalesce(greatest((SELECT max(added_at) FROM case_alert t WHERE t.case_id = c.case_id), (SELECT max(added_at) FROM case_hit t WHERE t.case_id = c.case_id)), c.opened_at)
-        FROM case_file c LEFT JOIN person_name a ON a.user_id = c.assigned_to LEFT JOIN person_name p ON p.user_id = c.proposed_by LEFT JOIN person_name s ON s.user_id = c.approved_by
-        WHERE c.case_id = $1 FOR UPDATE OF c
-        """, caseId).RowAsync(Read, cancellationToken);
+    public static async Task<CaseFile?> LockAsync(AtomicWrite write, long caseId, CancellationToken cancellationToken)
+    {
+        // Held first and read behind: one statement that had to wait would join the names of before to the case of after.
+        await write.Command("SELECT FROM case_file WHERE case_id = $1 FOR UPDATE", caseId).RunAsync(cancellationToken);
+        return await write.Command("""
+            SELECT c.case_id, c.subject_family, c.subject_address, c.severity, c.status, c.assigned_to, a.display_name, c.opened_at, c.due_at, c.escalated_at,
+                   c.disposition, c.disposition_reason, c.proposed_by, p.display_name, c.proposed_at, c.approved_by, s.display_name, c.closed_at, c.revision,
+                   (SELECT count(*) FROM case_alert t WHERE t.case_id = c.case_id)::int, (SELECT count(*) FROM case_hit t WHERE t.case_id = c.case_id)::int,
+                   coalesce(greatest((SELECT max(added_at) FROM case_alert t WHERE t.case_id = c.case_id), (SELECT max(added_at) FROM case_hit t WHERE t.case_id = c.case_id)), c.opened_at)
+            FROM case_file c LEFT JOIN person_name a ON a.user_id = c.assigned_to LEFT JOIN person_name p ON p.user_id = c.proposed_by LEFT JOIN person_name s ON s.user_id = c.approved_by
+            WHERE c.case_id = $1
+            """, caseId).RowAsync(Read, cancellationToken);
+    }
 
     /// <summary>The subject's case that is not closed, held until the write ends; null when it has none.</summary>
-    public static Task<CaseFile?> LockOpenAsync(AtomicWrite write, ChainAddress subject, CancellationToken cancellationToken) => write.Command("""
-        SELECT c.case_id, c.subject_family, c.subject_address, c.severity, c.status, c.assigned_to, a.display_name, c.opened_at, c.due_at, c.escalated_at,
-               c.disposition, c.disposition_reason, c.proposed_by, p.display_name, c.proposed_at, c.approved_by, s.display_name, c.closed_at, c.revision,
-               (SELECT count(*) FROM case_alert t WHERE t.case_id = c.case_id)::int, (SELECT count(*) FROM case_hit t WHERE t.case_id = c.case_id)::int,
-               coalesce(greatest((SELECT max(added_at) FROM case_alert t WHERE t.case_id = c.case_id), (SELECT max(added_at) FROM case_hit t WHERE t.case_id = c.case_id)), c.opened_at)
-        FROM case_file c LEFT JOIN person_name a ON a.user_id = c.assigned_to LEFT JOIN person_name p ON p.user_id = c.proposed_by LEFT JOIN person_name s ON s.user_id = c.approved_by
-        WHERE c.subject_address = $1 AND c.subject_family = $2 AND c.status <> 'closed' FOR UPDATE OF c
-        """, subject.ToArray(), (short)subject.Family).RowAsync(Read, cancellationToken);
+    public static async Task<CaseFile?> LockOpenAsync(AtomicWrite write, ChainAddress subject, CancellationToken cancellationToken)
+    {
+        await write.Command("SELECT FROM case_file WHERE subject_address = $1 AND subject_family = $2 AND status <> 'closed' FOR UPDATE", subject.ToArray(), (short)subject.Family).RunAsync(cancellationToken);
+        return await write.Command("""
+            SELECT c.case_id, c.subject_family, c.subject_address, c.severity, c.status, c.assigned_to, a.display_name, c.opened_at, c.due_at, c.escalated_at,
+                   c.disposition, c.disposition_reason, c.proposed_by, p.display_name, c.proposed_at, c.approved_by, s.display_name, c.closed_at, c.revision,
+                   (SELECT count(*) FROM case_alert t WHERE t.case_id = c.case_id)::int, (SELECT count(*) FROM case_hit t WHERE t.case_id = c.case_id)::int,
+                   coalesce(greatest((SELECT max(added_at) FROM case_alert t WHERE t.case_id = c.case_id), (SELECT max(added_at) FROM case_hit t WHERE t.case_id = c.case_id)), c.opened_at)
+            FROM case_file c LEFT JOIN person_name a ON a.user_id = c.assigned_to LEFT JOIN person_name p ON p.user_id = c.proposed_by LEFT JOIN person_name s ON s.user_id = c.approved_by
+            WHERE c.subject_address = $1 AND c.subject_family = $2 AND c.status <> 'closed'
+            """, subject.ToArray(), (short)subject.Family).RowAsync(Read, cancellationToken);
+    }
 
     /// <summary>Writes what people decide; severity, deadline and subject are not theirs to write.</summary>
     public static Task SaveDecisionAsync(AtomicWrite write, CaseFile file, CancellationToken cancellationToken) => write.Command("""

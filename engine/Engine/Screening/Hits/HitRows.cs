@@ -58,14 +58,19 @@ internal static class HitRows
         """, hitId, subjectHash, score, blocking, needsTwo, isBack).ScalarAsync<int>(cancellationToken);
 
     /// <summary>The hit as it stands, held until the write ends.</summary>
-    public static Task<Hit?> LockAsync(AtomicWrite write, long hitId, CancellationToken cancellationToken) => write.Command("""
-        SELECT h.hit_id, h.subject_kind, h.subject_id, h.listed_name, h.score, h.blocking, h.needs_two, h.found_by, h.found_at, h.due_at, h.earlier_hit_id, h.gone_at, h.state,
-               h.decided_reason, h.decided_by, d.display_name, h.decided_at, h.approved_by, a.display_name, h.expires_at,
-               h.pending, h.pending_reason, h.pending_by, p.display_name, h.pending_at, h.revision, ARRAY(SELECT DISTINCT e.list_id FROM hit_entry e WHERE e.hit_id = h.hit_id ORDER BY 1),
-               (SELECT e.asked FROM hit_entry e WHERE e.hit_id = h.hit_id ORDER BY e.score DESC, e.entry_id LIMIT 1)
-        FROM hit h LEFT JOIN person_name d ON d.user_id = h.decided_by LEFT JOIN person_name a ON a.user_id = h.approved_by LEFT JOIN person_name p ON p.user_id = h.pending_by
-        WHERE h.hit_id = $1 FOR UPDATE OF h
-        """, hitId).RowAsync(Read, cancellationToken);
+    public static async Task<Hit?> LockAsync(AtomicWrite write, long hitId, CancellationToken cancellationToken)
+    {
+        // Held first and read behind: one statement that had to wait would join the names of before to the decision of after.
+        await write.Command("SELECT FROM hit WHERE hit_id = $1 FOR UPDATE", hitId).RunAsync(cancellationToken);
+        return await write.Command("""
+            SELECT h.hit_id, h.subject_kind, h.subject_id, h.listed_name, h.score, h.blocking, h.needs_two, h.found_by, h.found_at, h.due_at, h.earlier_hit_id, h.gone_at, h.state,
+                   h.decided_reason, h.decided_by, d.display_name, h.decided_at, h.approved_by, a.display_name, h.expires_at,
+                   h.pending, h.pending_reason, h.pending_by, p.display_name, h.pending_at, h.revision, ARRAY(SELECT DISTINCT e.list_id FROM hit_entry e WHERE e.hit_id = h.hit_id ORDER BY 1),
+                   (SELECT e.asked FROM hit_entry e WHERE e.hit_id = h.hit_id ORDER BY e.score DESC, e.entry_id LIMIT 1)
+            FROM hit h LEFT JOIN person_name d ON d.user_id = h.decided_by LEFT JOIN person_name a ON a.user_id = h.approved_by LEFT JOIN person_name p ON p.user_id = h.pending_by
+            WHERE h.hit_id = $1
+            """, hitId).RowAsync(Read, cancellationToken);
+    }
 
     /// <summary>Writes what people decide.</summary>
     public static Task SaveAsync(AtomicWrite write, Hit hit, CancellationToken cancellationToken) => write.Command("""
