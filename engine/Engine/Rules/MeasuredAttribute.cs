@@ -89,7 +89,7 @@ public enum FactExactness
     /// <summary>Exact over whole buckets: 5 minutes and an hour of 5 minutes each, a day of hours, a week and 30 days of UTC days; the bucket that runs counts as one.</summary>
     Buckets,
 
-    /// <summary>Exact over the last 64 transfers of more than dust that the address took part in, by the second; none older than 60 days. Not measured, and unknown, of a service with more than 1,000 counterparties in 30 days, and of what it pays.</summary>
+    /// <summary>Exact over the last 64 transfers of more than dust that the address took part in, by the second; none older than 60 days. Of a service with more than 1,000 senders and recipients in 30 days its own last transfers are not looked through: what they would tell of it, and of a pair that it pays, is unknown, but that nothing was ever minted to it.</summary>
     LastEdges,
 
     /// <summary>A mean that forgets: older weighs less.</summary>

@@ -17,6 +17,11 @@ internal sealed partial class FactsByDefinition
         put("EarlierCount", earlier.Count);
         put("EarlierUsd", sums < 9 * BigInteger.Pow(10, 18) ? Dollars(Sum(earlier)) : null);
         put("BackCount", ever.Count(one => one.From == to));
+        if (IsServiceHub(from))
+        {
+            return;
+        }
+
         List<Seen> last = from == to ? [] : [.. LastOf(from).Where(one => one.Names(to))];
         var day = last.Where(one => clock - one.At < Day).ToList();
         var sent = day.Where(one => one.From == from).ToList();
@@ -79,12 +84,15 @@ internal sealed partial class FactsByDefinition
     }
 
     // No service and no hub: one with more than 1,000 senders and recipients in 30 days.
-    private bool IsWalked(ChainAddress address)
+    private bool IsWalked(ChainAddress address) => !IsService(address) && !IsHub(address);
+
+    private bool IsServiceHub(ChainAddress address) => IsService(address) && IsHub(address);
+
+    private bool IsHub(ChainAddress address)
     {
         var clock = ClockOf(address);
         var month = counted.GetValueOrDefault(address, nothing).Where(one => IsIn(one.At, clock, Day, 30)).ToList();
-        return !IsService(address) && (month.Count <= 1_000
-            || month.Where(one => one.OtherThan(address) is not null).Select(one => (one.From == address, one.OtherThan(address))).Distinct().Count() <= 1_000);
+        return month.Count > 1_000 && month.Where(one => one.OtherThan(address) is not null).Select(one => (one.From == address, one.OtherThan(address))).Distinct().Count() > 1_000;
     }
 
     /// <summary>What came to an address in the 72 hours before a transfer, the newest first.</summary>

@@ -8,6 +8,24 @@ internal sealed partial class FactsByDefinition
 {
     private void LastTransfers(Side side)
     {
+        side.Put("ImitatesCounterparty", side.Other is { } other && Imitates(side.Self, other));
+        side.Put("EqualAmountSenders7d", side.Seen.Usd is null ? null : EqualAmountSenders(side));
+        if (!IsServiceHub(side.Self))
+        {
+            OwnTransfers(side);
+        }
+        else if (!counted[side.Self].Exists(one => one.To == side.Self && one.Kind == TransferKind.Mint))
+        {
+            // Of the busiest services their own last transfers are not told, but that nothing was ever minted to one is known.
+            side.Put("MintCount24h", 0);
+            side.Put("EarlierMints", 0);
+            side.Put("MintedUsd15m", 0m);
+            side.Put("MintedUsd24h", 0m);
+        }
+    }
+
+    private void OwnTransfers(Side side)
+    {
         var clock = ClockOf(side.Self);
         var last = LastOf(side.Self);
         List<Seen> Within(long seconds) => [.. last.Where(one => clock - one.At < seconds)];
@@ -20,7 +38,6 @@ internal sealed partial class FactsByDefinition
         side.Put("RedemptionCount24h", Sent(Day).Count(one => one.Kind == TransferKind.Burn));
         side.Put("SentIntervalVariation30d", Intervals(Sent(30 * Day)));
         side.Put("GatherScatter24h", IsService(side.Self) ? 0 : GatherScatter(side.Self, Within(Day)));
-        side.Put("ImitatesCounterparty", side.Other is { } other && Imitates(side.Self, other));
         LastReceived(side, Received(30 * Day).Where(one => !ReferenceEquals(one, side.Seen)).ToList(), last);
         Minted(side, Received);
         if (side.KnowsSent)
@@ -55,8 +72,6 @@ internal sealed partial class FactsByDefinition
             side.Put("MintedUsd15m", Dollars(Sum(Mints(900))));
             side.Put("MintedUsd24h", Dollars(Sum(Mints(Day))));
         }
-
-        side.Put("EqualAmountSenders7d", side.Seen.Usd is null ? null : EqualAmountSenders(side));
     }
 
     private int EqualAmountSenders(Side side) =>

@@ -66,10 +66,7 @@ internal unsafe struct RingScan
         var times = stackalloc byte[128];
         var mask = count <= 8 ? 15u : count <= 32 ? 63u : 127u;
         new Span<uint>(peers, (int)mask + 1).Clear();
-        for (var window = 0; window < Windows; window++)
-        {
-            (SentSmallest[window], ReceivedSmallest[window], SentLargest[window], ReceivedLargest[window]) = (long.MaxValue, long.MaxValue, -1, -1);
-        }
+        Begin();
 
         var ring = rings.View(record);
         for (var i = 0; i < count; i++)
@@ -108,6 +105,15 @@ internal unsafe struct RingScan
         if (withWindows)
         {
             Accumulate();
+        }
+    }
+
+    /// <summary>Nothing was looked at yet: there is no smallest and no largest.</summary>
+    public void Begin()
+    {
+        for (var window = 0; window < Windows; window++)
+        {
+            (SentSmallest[window], ReceivedSmallest[window], SentLargest[window], ReceivedLargest[window]) = (long.MaxValue, long.MaxValue, -1, -1);
         }
     }
 

@@ -59,6 +59,10 @@ public sealed unsafe partial class TransferMemory
         {
             scan.Read(rings, record, assets, withWindows: record->Block == 0, current: isRecipient);
         }
+        else
+        {
+            scan.Begin();
+        }
 
         if (record->Block != 0)
         {
