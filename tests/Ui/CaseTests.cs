@@ -48,7 +48,7 @@ public sealed class CaseTests(SeededWorkplace seeded) : IClassFixture<SeededWork
     public async Task From_sign_in_to_a_disposed_case_nothing_but_the_keyboard_is_needed()
     {
         var page = await seeded.Workplace.OpenAsync();
-        await page.GotoAsync("/sign-in?returnTo=" + Uri.EscapeDataString("/cases?assignee=nobody&severity=medium"));
+        await page.GotoAsync("/sign-in?returnTo=" + Uri.EscapeDataString("/cases?assignee=nobody&severity=high"));
         await Expect(page.GetByLabel("User name")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("analyst");
         await page.Keyboard.PressAsync("Tab");
