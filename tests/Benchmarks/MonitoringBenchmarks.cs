@@ -36,7 +36,7 @@ public static class MonitoringBenchmarks
     internal static CompiledPack Pack()
     {
         var model = FactModel.Of<TransferFacts>();
-        return new CompiledPack(((PackReading.Sound)new RulePackReader(model).ReadDirectory(RulesFolder.Packs)).Pack, model);
+        return CompilePack.ForTransfers(((PackReading.Sound)new RulePackReader(model).ReadDirectory(RulesFolder.Packs)).Pack, model);
     }
 
     // A memory that knows so many addresses, and then transfers among them as they are spread in life: a few in most of them.
@@ -65,8 +65,8 @@ public static class MonitoringBenchmarks
             var begun = Process.GetCurrentProcess().TotalProcessorTime;
             foreach (ref readonly var transfer in stream.AsSpan())
             {
-                memory.Measure(transfer, row);
-                pack.Evaluate(row, yes, unknown);
+                memory.Take(transfer, row);
+                pack.Evaluate(row, memory, yes, unknown);
             }
 
             rates.Add(measured / (Process.GetCurrentProcess().TotalProcessorTime - begun).TotalSeconds);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Lists;
 
@@ -17,27 +18,40 @@ public sealed class AddressLabels
     private static readonly FrozenSet<string> services =
         new[] { "exchange", "bridge", "defi", "merchant", "payment", "payroll", "treasury", "market_maker" }.ToFrozenSet(StringComparer.Ordinal);
 
-    private readonly ImmutableDictionary<ChainAddress, ImmutableSortedSet<string>> all;
+    // Looked up for each new address: most stand in a plain table that nobody changes any more, those that came since in one that is cheap to add to.
+    private const int MostNewer = 256;
+    private readonly Dictionary<ChainAddress, ImmutableSortedSet<string>> settled;
+    private readonly ImmutableDictionary<ChainAddress, ImmutableSortedSet<string>> newer;
 
     /// <summary>Takes up labels, in whatever order they come.</summary>
     /// <param name="labels">Which.</param>
     /// <param name="proposalsAreFed">Whether it is known which addresses the issuer has proposed to freeze; where it is not, that fact is unknown.</param>
     public AddressLabels(IEnumerable<AddressLabel> labels, bool proposalsAreFed = false)
-        : this(ImmutableDictionary<ChainAddress, ImmutableSortedSet<string>>.Empty, labels, proposalsAreFed)
+        : this([], ImmutableDictionary<ChainAddress, ImmutableSortedSet<string>>.Empty, labels, proposalsAreFed)
     {
     }
 
-    private AddressLabels(ImmutableDictionary<ChainAddress, ImmutableSortedSet<string>> before, IEnumerable<AddressLabel> labels, bool proposalsAreFed)
+    private AddressLabels(Dictionary<ChainAddress, ImmutableSortedSet<string>> settled, ImmutableDictionary<ChainAddress, ImmutableSortedSet<string>> before, IEnumerable<AddressLabel> labels, bool proposalsAreFed)
     {
         var building = before.ToBuilder();
         ProposalsAreFed = proposalsAreFed;
         foreach (var label in labels)
         {
-            building[label.Address] = building.GetValueOrDefault(label.Address, emptySet).Add(label.Category);
+            building[label.Address] = (building.TryGetValue(label.Address, out var held) || settled.TryGetValue(label.Address, out held) ? held : emptySet).Add(label.Category);
             ProposalsAreFed |= label.Category == FreezeProposed;
         }
 
-        all = building.ToImmutable();
+        (this.settled, newer) = (settled, building.ToImmutable());
+        if (newer.Count > MostNewer)
+        {
+            this.settled = new Dictionary<ChainAddress, ImmutableSortedSet<string>>(settled);
+            foreach (var (address, held) in newer)
+            {
+                this.settled[address] = held;
+            }
+
+            newer = newer.Clear();
+        }
     }
 
     private static readonly ImmutableSortedSet<string> emptySet = ImmutableSortedSet<string>.Empty.WithComparer(StringComparer.Ordinal);
@@ -49,27 +63,30 @@ public sealed class AddressLabels
     public bool ProposalsAreFed { get; }
 
     /// <summary>Every address that has a label.</summary>
-    public IEnumerable<ChainAddress> Addresses => all.Keys;
+    public IEnumerable<ChainAddress> Addresses => settled.Keys.Concat(newer.Keys.Where(address => !settled.ContainsKey(address)));
 
     /// <summary>These labels and some more.</summary>
-    public AddressLabels With(IEnumerable<AddressLabel> more) => new(all, more, ProposalsAreFed);
+    public AddressLabels With(IEnumerable<AddressLabel> more) => new(settled, newer, more, ProposalsAreFed);
 
     /// <summary>
     /// What an address is labelled as; <see cref="None"/> without a label. Where it has several, one that is no service's comes first (mixer before exchange), then the
     /// first by letter: the more telling one.
     /// </summary>
-    public string CategoryOf(ChainAddress address) => !all.TryGetValue(address, out var held) ? None
+    public string CategoryOf(ChainAddress address) => !TryHold(address, out var held) ? None
         : held.Where(category => category != FreezeProposed).OrderBy(services.Contains).ThenBy(category => category, StringComparer.Ordinal).FirstOrDefault(None);
 
     /// <summary>Whether an address has any label.</summary>
-    public bool Knows(ChainAddress address) => all.ContainsKey(address);
+    public bool Knows(ChainAddress address) => TryHold(address, out _);
 
     /// <summary>Whether an address has a label.</summary>
-    public bool Has(ChainAddress address, string category) => all.TryGetValue(address, out var held) && held.Contains(category);
+    public bool Has(ChainAddress address, string category) => TryHold(address, out var held) && held.Contains(category);
 
     /// <summary>Whether the issuer has proposed to freeze an address.</summary>
     public bool IsFreezeProposed(ChainAddress address) => Has(address, FreezeProposed);
 
     /// <summary>Whether a category is that of a service.</summary>
     public static bool IsService(string category) => services.Contains(category);
+
+    private bool TryHold(ChainAddress address, [NotNullWhen(true)] out ImmutableSortedSet<string>? held) =>
+        (!newer.IsEmpty && newer.TryGetValue(address, out held)) || settled.TryGetValue(address, out held);
 }

@@ -24,8 +24,8 @@ internal sealed class JudgeTransfers(CompiledPack pack)
         Dictionary<(int Rule, string Fact), GapCount> gaps = [];
         foreach (var transfer in transfers)
         {
-            state.Measure(transfer, facts);
-            var failed = pack.Evaluate(facts, yes, unknown);
+            state.Take(transfer, facts);
+            var failed = pack.Evaluate(facts, state.Memory, yes, unknown);
             foreach (var rule in Bits(yes))
             {
                 findings.Add(Found(rule, transfer, facts, knowledge));

@@ -200,7 +200,7 @@ public sealed class MonitorTransfers(NpgsqlDataSource postgres, ReplayTransfers 
         }
 
         var inForce = await packs.InForceAsync(cancellationToken) ?? throw new InvalidOperationException($"Rule pack {packId} was in force and cannot be read.");
-        pack = (inForce.Record.PackId, new JudgeTransfers(new CompiledPack(inForce.Pack, facts)));
+        pack = (inForce.Record.PackId, new JudgeTransfers(CompilePack.ForTransfers(inForce.Pack, facts)));
         log.LogInformation("Judging by rule pack {PackId} of {Rules} rules", inForce.Record.PackId, inForce.Pack.Rules.Count);
         return pack;
     }

@@ -52,12 +52,12 @@ public sealed class MonitoringState : IDisposable
         SupplyOf(transfer.Id.SourceId).Take(transfer);
     }
 
-    /// <summary>Counts a transfer and measures its facts.</summary>
+    /// <summary>Counts a transfer and measures the facts that cost next to nothing; <see cref="Memory"/> measures the others when they are asked for.</summary>
     /// <param name="transfer">The next in the order of judging.</param>
     /// <param name="facts">Is filled.</param>
-    public void Measure(Transfer transfer, FactRow facts)
+    public void Take(Transfer transfer, FactRow facts)
     {
-        Memory.Measure(StreamedTransfer.Of(transfer), facts);
+        Memory.Take(StreamedTransfer.Of(transfer), facts);
         var supply = SupplyOf(transfer.Id.SourceId);
         supply.Take(transfer);
         facts.Set(FactPlaces.MinterIsKnown, knowledge.MinterIsKnown(transfer));

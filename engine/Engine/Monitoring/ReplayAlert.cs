@@ -53,7 +53,7 @@ public sealed class ReplayAlert(AlertStore alerts, MonitoredBatchStore batches, 
         var rows = await transfers.NextAsync(batch.SourceId, batch.FromSequence - 1, (int)(alert.Transfer.Sequence - batch.FromSequence + 1), cancellationToken);
         state.Observe(source.SourceId, await MonitorTransfers.ObservedAsync(source, supplies, cancellationToken));
         var knowledge = await recall.OfAsync(batch.Known, cancellationToken) with { Minters = MonitorTransfers.MintersOf(source) };
-        var found = new JudgeTransfers(new CompiledPack(inForce.Pack, facts)).Judge([.. rows.Where(row => ReplayTransfers.Stands(row, batch.RetractionId))], state, knowledge);
+        var found = new JudgeTransfers(CompilePack.ForTransfers(inForce.Pack, facts)).Judge([.. rows.Where(row => ReplayTransfers.Stands(row, batch.RetractionId))], state, knowledge);
         return found.Findings.FirstOrDefault(finding => finding.Transfer.Id == alert.Transfer && finding.RuleId == alert.RuleId && finding.Subject == alert.Subject);
     }
 

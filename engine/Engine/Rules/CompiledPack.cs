@@ -11,28 +11,34 @@ public sealed record RuleFailed(Rule Rule, string Message);
 public sealed record FactValue(string Name, object? Value);
 
 /// <summary>
-/// A pack as machine code that answers two bit masks. Three rules are fused into each delegate: one delegate for all is several times
-/// slower, because the runtime stops inlining in methods of that size, and one for each rule pays for the calls
-/// (docs/decisions/0002-rules-parsed-walked-fused.md). Bit <c>i % 64</c> of word <c>i / 64</c> is the rule <c>Pack.Rules[i]</c>. Safe to use
-/// from many threads.
+/// A pack as machine code that answers two bit masks. A rule is a chain of conditions, and one that does not hold settles it; so those that rest on what
+/// costs nothing come first, each looked at once for all rules that share it, and whatever has to be measured is measured when a rule that is still open
+/// comes to it (docs/decisions/0016-facts-are-measured-when-a-rule-asks.md). Bit <c>i % 64</c> of word <c>i / 64</c> is the rule <c>Pack.Rules[i]</c>. Safe to
+/// use from many threads.
 /// </summary>
 public sealed class CompiledPack
 {
-    private const int Fused = 3;
-
-    // By word of the masks.
-    private readonly FusedRules[][] fused;
+    private readonly SharedCondition[] shared;
+    private readonly RuleStage[][] stages;
     private readonly Func<long[], int>[] alone;
     private readonly Fact[][] looks;
+    private readonly ulong[] all;
+    private readonly bool isStaged;
 
     /// <summary>Compiles a sound pack: some milliseconds.</summary>
-    public CompiledPack(RulePack pack, FactModel facts)
+    /// <param name="pack">The rules.</param>
+    /// <param name="facts">What they look at.</param>
+    /// <param name="groups">By place of a fact in a row, the groups by which it is measured (a bit each, the lower the cheaper), 0 for what always stands there; null where
+    /// every row is whole.</param>
+    public CompiledPack(RulePack pack, FactModel facts, IReadOnlyList<ulong>? groups = null)
     {
-        Pack = pack;
-        Facts = facts;
-        fused = [.. pack.Rules.Chunk(64).Select(word => word.Chunk(Fused).Select((rules, group) => PackCompiler.Fuse([.. rules.Select(rule => rule.Tree)], group * Fused)).ToArray())];
-        alone = [.. pack.Rules.Select(rule => PackCompiler.Alone(rule.Tree))];
+        (Pack, Facts, isStaged) = (pack, facts, groups is not null);
+        Words = (pack.Rules.Count + 63) / 64;
+        alone = [.. pack.Rules.Select(rule => PackCompiler.Compile(rule.Tree))];
         looks = [.. pack.Rules.Select(rule => rule.Facts.Select(name => facts.ByName[name]).ToArray())];
+        all = [.. Enumerable.Range(0, Words).Select(word => word < pack.Rules.Count / 64 ? ulong.MaxValue : (1UL << (pack.Rules.Count % 64)) - 1)];
+        var plan = PlanStages.Of(pack, groups ?? new ulong[facts.All.Count]);
+        (shared, stages) = ([.. plan.Shared], [.. plan.Stages.Select(each => each.ToArray())]);
     }
 
     /// <summary>The rules.</summary>
@@ -42,39 +48,54 @@ public sealed class CompiledPack
     public FactModel Facts { get; }
 
     /// <summary>How many words each mask needs: one for each 64 rules.</summary>
-    public int Words => fused.Length;
+    public int Words { get; }
 
-    /// <summary>Judges one set of facts by every rule. Allocates nothing unless a rule fails.</summary>
+    /// <summary>Judges one whole row of facts by every rule. Allocates nothing unless a rule fails.</summary>
     /// <param name="facts">What is known.</param>
     /// <param name="yes">Receives a bit for each rule that is met.</param>
     /// <param name="unknown">Receives a bit for each rule that is undecided, and for each that failed. A rule with neither bit is not met.</param>
     /// <returns>The rules that failed; empty as a rule.</returns>
     /// <exception cref="ArgumentException">A mask is shorter than <see cref="Words"/>.</exception>
-    public IReadOnlyList<RuleFailed> Evaluate(FactRow facts, Span<ulong> yes, Span<ulong> unknown)
+    public IReadOnlyList<RuleFailed> Evaluate(FactRow facts, Span<ulong> yes, Span<ulong> unknown) => Evaluate(facts, null, yes, unknown);
+
+    /// <summary>Judges by every rule, and has measured what they come to look at. Of the rules that are met or undecided all facts are measured then.</summary>
+    /// <param name="facts">What is known.</param>
+    /// <param name="measure">Measures further facts into the same row; null where the row is whole.</param>
+    /// <param name="yes">Receives a bit for each rule that is met.</param>
+    /// <param name="unknown">Receives a bit for each rule that is undecided, and for each that failed. A rule with neither bit is not met.</param>
+    /// <returns>The rules that failed; empty as a rule.</returns>
+    /// <exception cref="ArgumentException">A mask is shorter than <see cref="Words"/>, or the pack was compiled for whole rows and this one is not.</exception>
+    public IReadOnlyList<RuleFailed> Evaluate(FactRow facts, IMeasureFacts? measure, Span<ulong> yes, Span<ulong> unknown)
     {
-        if (yes.Length < fused.Length || unknown.Length < fused.Length)
+        if (yes.Length < Words || unknown.Length < Words)
         {
-            throw new ArgumentException($"The masks have {yes.Length} and {unknown.Length} words; this pack needs {fused.Length}.");
+            throw new ArgumentException($"The masks have {yes.Length} and {unknown.Length} words; this pack needs {Words}.");
         }
 
+        if (measure is not null && !isStaged)
+        {
+            throw new ArgumentException("The pack was compiled for whole rows, and would look at facts that are not measured yet.", nameof(measure));
+        }
+
+        yes = yes[..Words];
+        unknown = unknown[..Words];
+        all.CopyTo(yes);        // of those that are not settled yet
+        unknown.Clear();
+        Settle(facts.Values, yes, unknown);
         IReadOnlyList<RuleFailed> failed = [];
-        for (var word = 0; word < fused.Length; word++)
+        var measured = measure is null ? ulong.MaxValue : 0;
+        for (var rule = 0; rule >= 0;)
         {
             try
             {
-                var (met, undecided) = (0UL, 0UL);
-                foreach (var rules in fused[word])
-                {
-                    met |= rules(facts.Values, out var open);
-                    undecided |= open;
-                }
-
-                (yes[word], unknown[word]) = (met, undecided);
+                EvaluateFrom(ref rule, facts.Values, measure, ref measured, yes, unknown);
             }
-            catch (OverflowException)
+            catch (OverflowException fault)
             {
-                // One rule cannot be computed. Each is judged for itself, so that the others still find what they find.
-                failed = [.. failed, .. EvaluateAlone(word, facts, out yes[word], out unknown[word])];
+                // It cannot be computed; the others still find what they find.
+                (yes[rule / 64], unknown[rule / 64]) = (yes[rule / 64] & ~(1UL << rule), unknown[rule / 64] | (1UL << rule));
+                failed = [.. failed, new RuleFailed(Pack.Rules[rule], fault.Message)];
+                rule++;
             }
         }
 
@@ -96,7 +117,7 @@ public sealed class CompiledPack
         throw new ArgumentException($"The pack holds no rule {rule.Id}.", nameof(rule));
     }
 
-    /// <summary>Judges by one rule alone.</summary>
+    /// <summary>Judges by one rule alone, on a whole row.</summary>
     /// <param name="rule">Its index in the pack.</param>
     /// <param name="facts">What is known.</param>
     /// <exception cref="OverflowException">A number grew beyond what a decimal holds.</exception>
@@ -116,25 +137,73 @@ public sealed class CompiledPack
     /// <exception cref="OverflowException">A number grew beyond what a decimal holds.</exception>
     public Truth Interpret(int rule, FactRow facts) => RuleInterpreter.Judge(Pack.Rules[rule].Tree, fact => facts[fact]);
 
-    private List<RuleFailed> EvaluateAlone(int word, FactRow facts, out ulong yes, out ulong unknown)
+    // Takes out the rules of which a condition does not hold that rests on what stands in every row, and marks those of which one is undecided.
+    private void Settle(long[] values, Span<ulong> open, Span<ulong> unknown)
     {
-        List<RuleFailed> failed = [];
-        (yes, unknown) = (0, 0);
-        for (var rule = word * 64; rule < Math.Min(alone.Length, (word + 1) * 64); rule++)
+        foreach (ref readonly var condition in shared.AsSpan())
         {
-            try
+            if ((open[condition.Word] & condition.Rules) == 0)
             {
-                var truth = Evaluate(rule, facts);
-                yes |= truth == Truth.Yes ? 1UL << rule : 0;
-                unknown |= truth == Truth.Unknown ? 1UL << rule : 0;
+                continue;
             }
-            catch (OverflowException fault)
+
+            var bits = condition.Holds(values);
+            if (bits == PackCompiler.No)
             {
-                unknown |= 1UL << rule;
-                failed.Add(new RuleFailed(Pack.Rules[rule], fault.Message));
+                open[condition.Word] &= ~condition.Rules;
+            }
+            else if (bits == PackCompiler.Unknown)
+            {
+                unknown[condition.Word] |= condition.Rules;
             }
         }
 
-        return failed;
+        for (var word = 0; word < open.Length; word++)
+        {
+            unknown[word] &= open[word];
+        }
+    }
+
+    // Goes on with the first open rule at or behind a place, to the end: -1. An open rule leaves the mask as soon as it is known not to be met.
+    private void EvaluateFrom(ref int rule, long[] values, IMeasureFacts? measure, ref ulong measured, Span<ulong> yes, Span<ulong> unknown)
+    {
+        for (rule = NextOf(yes, rule); rule >= 0; rule = NextOf(yes, rule + 1))
+        {
+            var (word, bit) = (rule / 64, 1UL << rule);
+            var bits = (unknown[word] & bit) != 0 ? PackCompiler.Unknown : PackCompiler.Yes;
+            foreach (ref readonly var stage in stages[rule].AsSpan())
+            {
+                if ((stage.Groups & ~measured) is var lacking and not 0)
+                {
+                    measure!.Measure(lacking);
+                    measured |= lacking;
+                }
+
+                bits &= stage.Holds(values);
+                if (bits == PackCompiler.No)
+                {
+                    break;
+                }
+            }
+
+            if (bits != PackCompiler.Yes)
+            {
+                yes[word] &= ~bit;
+                unknown[word] = bits == PackCompiler.No ? unknown[word] & ~bit : unknown[word] | bit;
+            }
+        }
+    }
+
+    private static int NextOf(ReadOnlySpan<ulong> open, int from)
+    {
+        for (var word = from / 64; word < open.Length; word++, from = word * 64)
+        {
+            if ((open[word] >> (from % 64)) is var rest and not 0)
+            {
+                return from + System.Numerics.BitOperations.TrailingZeroCount(rest);
+            }
+        }
+
+        return -1;
     }
 }

@@ -4,11 +4,6 @@ using System.Reflection;
 
 namespace Usd1Compliance.Rules;
 
-/// <summary>Some rules in one: answers the bits of those that are met, and sets the bits of those that are undecided.</summary>
-/// <param name="values">Of a <see cref="FactRow"/>.</param>
-/// <param name="unknown">The bits of the rules that are undecided.</param>
-internal delegate ulong FusedRules(long[] values, out ulong unknown);
-
 /// <summary>
 /// Makes machine code of closed trees. A judgement is an <c>int</c> of two bits, "it may be" and "it must be": no is 00, unknown is
 /// 01, yes is 11. So that and is &amp;, or is |, and a side that settles the whole ends it. A fact is compared as the whole number that stands in the row;
@@ -16,37 +11,22 @@ internal delegate ulong FusedRules(long[] values, out ulong unknown);
 /// </summary>
 internal static class PackCompiler
 {
-    private const int No = 0;
-    private const int Unknown = 1;
-    private const int Yes = 3;
+    /// <summary>The bits of no.</summary>
+    public const int No = 0;
+
+    /// <summary>The bits of unknown.</summary>
+    public const int Unknown = 1;
+
+    /// <summary>The bits of yes.</summary>
+    public const int Yes = 3;
 
     private static readonly MethodInfo toDecimal = typeof(FactRow).GetMethod(nameof(FactRow.Decimal), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     public static Truth TruthOf(int bits) => bits switch { No => Truth.No, Yes => Truth.Yes, _ => Truth.Unknown };
 
-    public static FusedRules Fuse(IReadOnlyList<RuleNode> rules, int firstBit)
-    {
-        var scope = new Scope();
-        var (yes, unknown, bits) = (Expression.Variable(typeof(ulong), "yes"), Expression.Parameter(typeof(ulong).MakeByRefType(), "unknown"), Expression.Variable(typeof(int), "bits"));
-        var mayBe = Expression.Variable(typeof(ulong), "mayBe");
-        List<Expression> steps = [Expression.Assign(yes, Expression.Constant(0UL)), Expression.Assign(mayBe, Expression.Constant(0UL))];
-        for (var i = 0; i < rules.Count; i++)
-        {
-            // Nearly every rule is not met by nearly every transfer: one test, and on to the next.
-            var bit = Expression.Constant(1UL << (firstBit + i));
-            steps.Add(Expression.Assign(bits, Bits(rules[i], scope)));
-            steps.Add(Expression.IfThen(Expression.NotEqual(bits, Expression.Constant(No)),
-                Expression.IfThenElse(Expression.Equal(bits, Expression.Constant(Yes)),
-                    Expression.Assign(yes, Expression.Or(yes, bit)),
-                    Expression.Assign(mayBe, Expression.Or(mayBe, bit)))));
-        }
-
-        steps.Add(Expression.Assign(unknown, mayBe));
-        steps.Add(yes);
-        return Expression.Lambda<FusedRules>(Expression.Block([.. scope.Variables, yes, mayBe, bits], steps), scope.Values, unknown).Compile();
-    }
-
-    public static Func<long[], int> Alone(RuleNode rule)
+    /// <summary>Machine code that answers the two bits of a judgement from the values of a <see cref="FactRow"/>.</summary>
+    /// <exception cref="OverflowException">Of the code: a number grew beyond what a decimal holds.</exception>
+    public static Func<long[], int> Compile(RuleNode rule)
     {
         var scope = new Scope();
         var bits = Bits(rule, scope);

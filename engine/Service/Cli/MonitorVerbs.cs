@@ -49,7 +49,7 @@ internal static class MonitorVerbs
         var packs = Path.Combine(folder, "packs");
         return new RulePackReader(model).ReadDirectory(Directory.Exists(packs) ? packs : folder) switch
         {
-            PackReading.Sound(var pack) => new CompiledPack(pack, model),
+            PackReading.Sound(var pack) => CompilePack.ForTransfers(pack, model),
             PackReading.Refused(var problems) => throw new InvalidOperationException($"The rules of {folder} are refused: {string.Join(' ', problems.Select(problem => problem.ToString()))}"),
             _ => throw new System.Diagnostics.UnreachableException(),
         };

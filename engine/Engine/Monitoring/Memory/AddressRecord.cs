@@ -35,7 +35,7 @@ internal enum AddressFlags : byte
 }
 
 /// <summary>
-/// Everything that is kept of every address: 116 bytes. What only some have stands elsewhere, by number: the last transfers (<see cref="EdgeRings"/>),
+/// Everything that is kept of every address: 104 bytes. What only some have stands elsewhere, by number: the last transfers (<see cref="EdgeRings"/>),
 /// buckets where those are too many (<see cref="BucketBlock"/>), habits, taint. Times are seconds since 1970.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
@@ -71,16 +71,13 @@ internal unsafe struct AddressRecord
     /// <summary>Transfers of more than dust that it received, ever.</summary>
     public uint ReceivedTimes;
 
-    /// <summary>Mints to it, ever.</summary>
-    public uint Mints;
-
     /// <summary>What it holds of <see cref="Asset"/>, in 10^-18 tokens.</summary>
     public Int128 Balance;
 
     /// <summary>The token that it first moved, by its number in the memory; 0 before it.</summary>
     public ushort Asset;
 
-    /// <summary>Its last transfers: which size of ring (0 none, 1 to 5 for 4, 8, 16, 32, 64).</summary>
+    /// <summary>Its last transfers: which size of ring (<see cref="EdgeRings.CapacityOf"/>); 0 for none.</summary>
     public byte RingClass;
 
     /// <summary>Where in the ring the oldest stands.</summary>
@@ -94,6 +91,12 @@ internal unsafe struct AddressRecord
 
     /// <summary>How many hands in a row passed money on to a fresh address and kept a little.</summary>
     public byte PeelDepth;
+
+    /// <summary>Whether it has so many counterparties that no search walks through it, 1 or 0: as of when it last took part, as its buckets are.</summary>
+    public byte IsHub;
+
+    /// <summary>Whether it was ever minted to, 1 or 0: how often stands in a table.</summary>
+    public byte WasMintedTo;
 
     /// <summary>Fewest transfers from a source of each category: four bits each, 5 for none near.</summary>
     public uint Hops;
@@ -117,8 +120,8 @@ internal unsafe struct AddressRecord
     public uint FirstPayee;
 }
 
-/// <summary>One transfer of more than dust, as one of its two sides keeps it: 24 bytes.</summary>
-[StructLayout(LayoutKind.Sequential, Pack = 4)]
+/// <summary>One transfer of more than dust, as one of its two sides keeps it: 18 bytes.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 2)]
 internal struct Edge
 {
     /// <summary>The worth of an amount that is not known.</summary>
@@ -133,17 +136,14 @@ internal struct Edge
     /// <summary>Millionths of a dollar; <see cref="UnknownUsd"/> where not known.</summary>
     public long Usd;
 
-    /// <summary>What the other side looks like: its first 3 and last 4 hex digits, and 1 above them; 0 where nobody compares.</summary>
-    public uint PeerLook;
-
-    /// <summary>The token, by its number in the memory.</summary>
-    public ushort Asset;
-
     /// <summary>Which way, and what kind.</summary>
     public EdgeKind Kind;
 
     /// <summary>Whether tokens left the address that keeps it.</summary>
     public readonly bool IsOut => (Kind & EdgeKind.Out) != 0;
+
+    /// <summary>The chain, by its number in the memory as far as 64 are told apart.</summary>
+    public readonly int Chain => (int)Kind >> EdgeRings.ChainShift;
 }
 
 /// <summary>Which way tokens went, seen from the address that keeps the edge.</summary>
@@ -167,4 +167,7 @@ internal enum EdgeKind : ushort
 
     /// <summary>The first of six bits, one for each category of taint that its payer was a source of when it paid, or that was followed from it since.</summary>
     Taints = 1 << EdgeRings.TaintShift,
+
+    /// <summary>The first of six bits of the chain's number.</summary>
+    Chains = 1 << EdgeRings.ChainShift,
 }

@@ -11,13 +11,15 @@ internal sealed unsafe class AddressTable : IDisposable
     public const uint NoHops = 0x55555555;
 
     private const int LongKeyBytes = 36;
-    private readonly NativeMap<uint> numbers;
+    private readonly NumberTable numbers;
     private readonly RecordPool records;
     private readonly RecordPool longKeys;
+    private readonly Func<uint, ulong> hashOf;
 
     public AddressTable(UndoLog undo)
     {
-        numbers = new NativeMap<uint>(undo, 1 << 12);
+        numbers = new NumberTable(undo, 1 << 12);
+        hashOf = HashOf;
         records = new RecordPool(sizeof(AddressRecord), undo);
         longKeys = new RecordPool(LongKeyBytes, undo);
     }
@@ -37,31 +39,40 @@ internal sealed unsafe class AddressTable : IDisposable
     public AddressRecord* Touch(uint number) => (AddressRecord*)records.Touch(number);
 
     /// <summary>The number of an address, or 0.</summary>
-    public uint Find(in ChainAddress address)
+    public uint Find(in ChainAddress address) => Find(address, HashOf(address.Family, address.Bytes));
+
+    /// <summary>The number of an address, or 0.</summary>
+    /// <param name="address">Which.</param>
+    /// <param name="hash">Its hash.</param>
+    public uint Find(in ChainAddress address, ulong hash)
     {
-        var bytes = address.Bytes;
-        for (var key = HashOf(address.Family, bytes); ; key = Next(key))
+        var probe = 0UL;
+        while (true)
         {
-            var number = numbers.Find(key);
-            if (number == null || IsOf(*number, address.Family, bytes))
+            var number = numbers.Next(hash, ref probe);
+            if (number == 0 || IsOf(number, address.Family, address.Bytes))
             {
-                return number == null ? 0 : *number;
+                return number;
             }
         }
     }
+
+    /// <summary>The number of the first address with the hash of this one, or 0: nearly always its own, without a look at its record.</summary>
+    public uint FindLikely(in ChainAddress address)
+    {
+        var probe = 0UL;
+        return numbers.Next(HashOf(address.Family, address.Bytes), ref probe);
+    }
+
+    /// <summary>Has the place fetched at which the search for an address begins.</summary>
+    public void Foresee(in ChainAddress address) => Foresight.Fetch(numbers.PlaceOf(HashOf(address.Family, address.Bytes)));
 
     /// <summary>Gives an address a number.</summary>
     public uint Add(in ChainAddress address)
     {
         var bytes = address.Bytes;
-        var key = HashOf(address.Family, bytes);
-        while (numbers.Find(key) != null)
-        {
-            key = Next(key);
-        }
-
         var number = records.Rent();
-        *numbers.Touch(key) = number;
+        numbers.Add(HashOf(address.Family, bytes), number, hashOf);
         var record = At(number);
         record->Family = (byte)address.Family;
         record->KeyLength = (byte)bytes.Length;
@@ -123,25 +134,29 @@ internal sealed unsafe class AddressTable : IDisposable
 
     private bool IsOf(uint number, AddressFamily family, ReadOnlySpan<byte> bytes) => At(number)->Family == (byte)family && KeyOf(number).SequenceEqual(bytes);
 
+    private ulong HashOf(uint number) => HashOf((AddressFamily)At(number)->Family, KeyOf(number));
+
     // Addresses are hashes, but anybody can grind a few of their bytes: all of them count.
     private static ulong HashOf(AddressFamily family, ReadOnlySpan<byte> bytes)
     {
         var hash = ((ulong)family * 0x9E3779B97F4A7C15) + (ulong)bytes.Length;
-        for (; bytes.Length >= 8; bytes = bytes[8..])
+        if (bytes.Length < 8)
         {
-            hash = Mix(hash ^ MemoryMarshal.Read<ulong>(bytes));
+            foreach (var each in bytes)
+            {
+                hash = Mix(hash ^ each);
+            }
+
+            return hash;
         }
 
-        foreach (var rest in bytes)
+        for (var at = 0; at < bytes.Length - 8; at += 8)
         {
-            hash = Mix(hash ^ rest);
+            hash = Mix(hash ^ MemoryMarshal.Read<ulong>(bytes[at..]));
         }
 
-        return hash == 0 ? 1 : hash;
+        return Mix(hash ^ MemoryMarshal.Read<ulong>(bytes[^8..]));
     }
-
-    // Another key for an address whose hash is taken: there is hardly ever one.
-    private static ulong Next(ulong key) => Mix(key + 0x9E3779B97F4A7C15) is var next and not 0 ? next : 1;
 
     private static ulong Mix(ulong bits)
     {

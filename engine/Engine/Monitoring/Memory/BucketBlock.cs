@@ -19,12 +19,6 @@ internal unsafe struct DirectionBuckets
     public fixed long TotalUsd[3];
     public fixed uint TotalTimes[3];
     public fixed uint TotalMet[3];
-    public fixed uint TotalBelowTimes[BucketBlock.Limits];
-    public fixed long TotalBelowUsd[BucketBlock.Limits];
-
-    // Amounts just below the three limits, by hour.
-    public fixed long BelowUsd[BucketBlock.Hours * BucketBlock.Limits];
-    public fixed uint BelowTimes[BucketBlock.Hours * BucketBlock.Limits];
 }
 
 /// <summary>The windows of an address that took part in more than 64 transfers in 30 days: the same cost for each transfer, however many there are.</summary>
@@ -43,13 +37,12 @@ internal unsafe struct BucketBlock
     /// <summary>All of them.</summary>
     public const int Buckets = FiveMinutes + Hours + Days;
 
-    /// <summary>The three limits: $1,000, $3,000 and $10,000.</summary>
-    public const int Limits = 3;
-
     /// <summary>Up to when buckets were emptied: the clock of the address then.</summary>
     public uint Clock;
 
-    public uint Unused;
+    /// <summary>What moved just below the limits (<see cref="BelowLimits"/>), by its number; 0 while nothing did in 24 hours.</summary>
+    public uint Below;
+
     public DirectionBuckets Received;
     public DirectionBuckets Sent;
 
@@ -59,6 +52,14 @@ internal unsafe struct BucketBlock
         block->Clock = clock;
         Empty(&block->Received, 0, Buckets);
         Empty(&block->Sent, 0, Buckets);
+    }
+
+    /// <summary>Has fetched what a transfer at about its clock changes.</summary>
+    public static void Foresee(BucketBlock* block, uint clock)
+    {
+        Foresight.Fetch(block);
+        Foresee(&block->Received, clock);
+        Foresee(&block->Sent, clock);
     }
 
     /// <summary>Lets everything leave that the windows no longer reach.</summary>
@@ -86,24 +87,7 @@ internal unsafe struct BucketBlock
         Add(buckets, block->Clock, 300, 0, FiveMinutes, at, usd, hasPeer, lastMet);
         Add(buckets, block->Clock, 3_600, FiveMinutes, Hours, at, usd, hasPeer, lastMet);
         Add(buckets, block->Clock, 86_400, FiveMinutes + Hours, Days, at, usd, hasPeer, lastMet);
-        if (LimitOf(usd) is var limit and >= 0 && (at / 3_600) + Hours > block->Clock / 3_600)
-        {
-            var place = ((int)(at / 3_600 % Hours) * Limits) + limit;
-            buckets->BelowUsd[place] += usd;
-            buckets->BelowTimes[place]++;
-            buckets->TotalBelowUsd[limit] += usd;
-            buckets->TotalBelowTimes[limit]++;
-        }
     }
-
-    /// <summary>Which limit an amount stands just below (80 % of it or more), or -1.</summary>
-    public static int LimitOf(long usd) => usd switch
-    {
-        >= 800_000_000 and < 1_000_000_000 => 0,
-        >= 2_400_000_000 and < 3_000_000_000 => 1,
-        >= 8_000_000_000 and < 10_000_000_000 => 2,
-        _ => -1,
-    };
 
     private static void Add(DirectionBuckets* buckets, uint clock, uint length, int first, int count, uint at, long usd, bool hasPeer, uint lastMet)
     {
@@ -152,6 +136,16 @@ internal unsafe struct BucketBlock
         }
     }
 
+    private static void Foresee(DirectionBuckets* buckets, uint clock)
+    {
+        var (hour, day) = (FiveMinutes + (clock / 3_600 % Hours), FiveMinutes + Hours + (clock / 86_400 % Days));
+        Foresight.Fetch(&buckets->Usd[hour]);
+        Foresight.Fetch(&buckets->Usd[day]);
+        Foresight.Fetch(&buckets->Times[hour]);
+        Foresight.Fetch(&buckets->LastMet[hour]);
+        Foresight.Fetch(buckets->TotalUsd, 64);
+    }
+
     // Which total a bucket belongs to.
     private static int TotalOf(int place) => place < FiveMinutes ? 0 : place < FiveMinutes + Hours ? 1 : 2;
 
@@ -165,13 +159,6 @@ internal unsafe struct BucketBlock
             buckets->TotalMet[total] -= buckets->LastMet[place];
             (buckets->Usd[place], buckets->Smallest[place], buckets->Largest[place]) = (0, long.MaxValue, -1);
             (buckets->Times[place], buckets->LastMet[place]) = (0, 0);
-            for (var limit = 0; place is >= FiveMinutes and < FiveMinutes + Hours && limit < Limits; limit++)
-            {
-                var below = ((place - FiveMinutes) * Limits) + limit;
-                buckets->TotalBelowUsd[limit] -= buckets->BelowUsd[below];
-                buckets->TotalBelowTimes[limit] -= buckets->BelowTimes[below];
-                (buckets->BelowUsd[below], buckets->BelowTimes[below]) = (0, 0);
-            }
         }
     }
 }

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Usd1Compliance.Monitoring.Memory;
 
 /// <summary>
-/// The last transfers of each address, 64 at the most: its windows while they all stand in it, and the graph of who paid whom. A ring grows from 4 places by
-/// doubling; one that is full makes room by letting go what is older than 60 days, before it grows.
+/// The last transfers of each address, 64 at the most: its windows while they all stand in it, and the graph of who paid whom. A ring grows by a third to a half at a
+/// time; one of 16 and more that is full makes room by letting go what is older than 60 days, before it grows.
 /// </summary>
 internal sealed unsafe class EdgeRings : IDisposable
 {
@@ -17,14 +17,22 @@ internal sealed unsafe class EdgeRings : IDisposable
     /// <summary>Where in <see cref="EdgeKind"/> the categories of taint begin.</summary>
     public const int TaintShift = 4;
 
-    private const int Classes = 5;
-    private readonly RecordPool[] pools = new RecordPool[Classes + 1];
+    /// <summary>Where in <see cref="EdgeKind"/> the number of the chain begins.</summary>
+    public const int ChainShift = TaintShift + Taint.Categories;
+
+    // Most addresses take part in three transfers or fewer.
+    private static readonly int[] capacities = [0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, Most];
+    private static readonly int largest = capacities.Length - 1;
+
+    // A smaller ring grows and keeps what is past: that the ring holds everything saves the records that would have to be kept beside it.
+    private static readonly int smallestThatLoses = Array.IndexOf(capacities, 16);
+    private readonly RecordPool[] pools = new RecordPool[capacities.Length];
 
     public EdgeRings(UndoLog undo)
     {
-        for (var size = 1; size <= Classes; size++)
+        for (var size = 1; size <= largest; size++)
         {
-            pools[size] = new RecordPool(CapacityOf(size) * sizeof(Edge), undo);
+            pools[size] = new RecordPool(((CapacityOf(size) * sizeof(Edge)) + 3) & ~3, undo);
         }
     }
 
@@ -32,22 +40,22 @@ internal sealed unsafe class EdgeRings : IDisposable
     public long Bytes => pools.Skip(1).Sum(pool => pool.InUse * pool.Size);
 
     /// <summary>How many places a ring of a size has.</summary>
-    public static int CapacityOf(int size) => size == 0 ? 0 : 2 << size;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int CapacityOf(int size) => capacities[size];
 
     /// <summary>The transfer at a place, 0 the oldest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Edge* At(AddressRecord* address, int place) =>
-        (Edge*)pools[address->RingClass].At(address->Ring) + ((address->RingHead + place) & (CapacityOf(address->RingClass) - 1));
+    public Edge* At(AddressRecord* address, int place) => (Edge*)pools[address->RingClass].At(address->Ring) + PlaceOf(address, place);
 
     /// <summary>The transfers of an address, to be looked through; until the next is added.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public RingView View(AddressRecord* address) =>
-        address->RingClass == 0 ? default : new((Edge*)pools[address->RingClass].At(address->Ring), address->RingHead, CapacityOf(address->RingClass) - 1, address->RingCount);
+        address->RingClass == 0 ? default : new((Edge*)pools[address->RingClass].At(address->Ring), address->RingHead, CapacityOf(address->RingClass), address->RingCount);
 
     /// <summary>Whether the next transfer pushes one out that is not older than <see cref="Reach"/>, or lets go of older ones.</summary>
     public bool WillLose(AddressRecord* address) =>
-        address->RingClass != 0 && address->RingCount == CapacityOf(address->RingClass)
-        && (address->RingClass == Classes || IsPast(address, At(address, 0)));
+        address->RingClass >= smallestThatLoses && address->RingCount == CapacityOf(address->RingClass)
+        && (address->RingClass == largest || IsPast(address, At(address, 0)));
 
     /// <summary>Adds a transfer as the newest.</summary>
     /// <param name="address">Touched already.</param>
@@ -85,7 +93,7 @@ internal sealed unsafe class EdgeRings : IDisposable
     private void MakeRoom(AddressRecord* address)
     {
         var before = address->RingCount;
-        while (address->RingCount > 0 && IsPast(address, At(address, 0)))
+        while (address->RingClass >= smallestThatLoses && address->RingCount > 0 && IsPast(address, At(address, 0)))
         {
             DropOldest(address);
         }
@@ -95,7 +103,7 @@ internal sealed unsafe class EdgeRings : IDisposable
             return;
         }
 
-        if (address->RingClass == Classes)
+        if (address->RingClass == largest)
         {
             DropOldest(address);
             return;
@@ -117,15 +125,18 @@ internal sealed unsafe class EdgeRings : IDisposable
         (address->RingClass, address->Ring, address->RingHead) = ((byte)wider, number, 0);
     }
 
+    private static int PlaceOf(AddressRecord* address, int place) =>
+        address->RingHead + place is var at && at < CapacityOf(address->RingClass) ? at : at - CapacityOf(address->RingClass);
+
     private static void DropOldest(AddressRecord* address)
     {
-        address->RingHead = (byte)((address->RingHead + 1) & (CapacityOf(address->RingClass) - 1));
+        address->RingHead = (byte)PlaceOf(address, 1);
         address->RingCount--;
     }
 }
 
 /// <summary>The transfers of one ring, the oldest first.</summary>
-internal readonly unsafe struct RingView(Edge* places, int head, int mask, int count)
+internal readonly unsafe struct RingView(Edge* places, int head, int capacity, int count)
 {
     /// <summary>How many.</summary>
     public int Count => count;
@@ -134,6 +145,6 @@ internal readonly unsafe struct RingView(Edge* places, int head, int mask, int c
     public Edge* this[int place]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => places + ((head + place) & mask);
+        get => places + (head + place is var at && at < capacity ? at : at - capacity);
     }
 }

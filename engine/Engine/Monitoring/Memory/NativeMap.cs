@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Usd1Compliance.Monitoring.Memory;
 
 /// <summary>
-/// A hash table in native memory from a whole number to a small record: open addressing with linear probing, grown by doubling when it is three quarters
-/// full. The key 0 means an empty place and is never used.
+/// A hash table in native memory from a whole number to a small record: open addressing with linear probing, grown by a quarter when it is four fifths
+/// full: most of what is kept stands in such tables, and doubling would leave half of them empty. The key 0 means an empty place and is never used.
 /// </summary>
 internal sealed unsafe class NativeMap<TValue> : IDisposable where TValue : unmanaged
 {
@@ -20,7 +20,7 @@ internal sealed unsafe class NativeMap<TValue> : IDisposable where TValue : unma
     private struct Table
     {
         public Slot* Slots;
-        public ulong Mask;
+        public ulong Places;
         public ulong Count;
     }
 
@@ -33,27 +33,27 @@ internal sealed unsafe class NativeMap<TValue> : IDisposable where TValue : unma
     // Tables that were outgrown stay while the log could still go back to them; those that it went back from, until the next that is outgrown.
     private readonly HashSet<nint> allocated = [];
 
-    public NativeMap(UndoLog undo, int capacity = 1_024)
+    public NativeMap(UndoLog undo, int capacity = 256)
     {
         this.undo = undo;
         table = (Table*)NativeMemory.AllocZeroed((nuint)sizeof(Table));
         table->Slots = Allocate((ulong)capacity);
-        table->Mask = (ulong)capacity - 1;
+        table->Places = (ulong)capacity;
     }
 
     /// <summary>How many keys.</summary>
     public long Count => (long)table->Count;
 
     /// <summary>Bytes of native memory.</summary>
-    public long Bytes => (long)(table->Mask + 1) * sizeof(Slot);
+    public long Bytes => (long)table->Places * sizeof(Slot);
 
     /// <summary>The value of a key, or null.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TValue* Find(ulong key)
     {
         var slots = table->Slots;
-        var mask = table->Mask;
-        for (var at = Spread(key) & mask; ; at = (at + 1) & mask)
+        var places = table->Places;
+        for (var at = HomeOf(key, places); ; at = Next(at, places))
         {
             if (slots[at].Key == key)
             {
@@ -76,17 +76,17 @@ internal sealed unsafe class NativeMap<TValue> : IDisposable where TValue : unma
             return found;
         }
 
-        if ((table->Count + 1) * 4 > (table->Mask + 1) * 3)
+        if ((table->Count + 1) * 5 > table->Places * 4)
         {
             Grow();
         }
 
         var slots = table->Slots;
-        var mask = table->Mask;
-        var at = Spread(key) & mask;
+        var places = table->Places;
+        var at = HomeOf(key, places);
         while (slots[at].Key != 0)
         {
-            at = (at + 1) & mask;
+            at = Next(at, places);
         }
 
         undo.Touch(&slots[at], sizeof(Slot));
@@ -101,8 +101,8 @@ internal sealed unsafe class NativeMap<TValue> : IDisposable where TValue : unma
     public void Remove(ulong key)
     {
         var slots = table->Slots;
-        var mask = table->Mask;
-        var at = Spread(key) & mask;
+        var places = table->Places;
+        var at = HomeOf(key, places);
         while (slots[at].Key != key)
         {
             if (slots[at].Key == 0)
@@ -110,7 +110,7 @@ internal sealed unsafe class NativeMap<TValue> : IDisposable where TValue : unma
                 return;
             }
 
-            at = (at + 1) & mask;
+            at = Next(at, places);
         }
 
         undo.Touch(table, sizeof(Table));
@@ -118,9 +118,9 @@ internal sealed unsafe class NativeMap<TValue> : IDisposable where TValue : unma
 
         // Those behind move up, so that no search ends too early.
         var hole = at;
-        for (at = (at + 1) & mask; slots[at].Key != 0; at = (at + 1) & mask)
+        for (at = Next(at, places); slots[at].Key != 0; at = Next(at, places))
         {
-            if (((at - Spread(slots[at].Key)) & mask) >= ((at - hole) & mask))
+            if (Behind(HomeOf(slots[at].Key, places), at, places) >= Behind(hole, at, places))
             {
                 undo.Touch(&slots[hole], sizeof(Slot));
                 slots[hole] = slots[at];
@@ -135,7 +135,7 @@ internal sealed unsafe class NativeMap<TValue> : IDisposable where TValue : unma
     /// <summary>Writes everything, so that <see cref="Read"/> brings it back to the byte.</summary>
     public void Write(Stream to)
     {
-        to.Write(new ReadOnlySpan<byte>(&table->Mask, 2 * sizeof(ulong)));
+        to.Write(new ReadOnlySpan<byte>(&table->Places, 2 * sizeof(ulong)));
         InPieces((piece, length) => to.Write(new ReadOnlySpan<byte>((void*)piece, length)));
     }
 
@@ -143,9 +143,9 @@ internal sealed unsafe class NativeMap<TValue> : IDisposable where TValue : unma
     public void Read(Stream from)
     {
         FreeAllBut(null);
-        from.ReadExactly(new Span<byte>(&table->Mask, 2 * sizeof(ulong)));
-        TransferMemory.Demand(from, ((Int128)table->Mask + 1) * sizeof(Slot));
-        table->Slots = Allocate(table->Mask + 1);
+        from.ReadExactly(new Span<byte>(&table->Places, 2 * sizeof(ulong)));
+        TransferMemory.Demand(from, (Int128)table->Places * sizeof(Slot));
+        table->Slots = Allocate(table->Places);
         InPieces((piece, length) => from.ReadExactly(new Span<byte>((void*)piece, length)));
     }
 
@@ -167,7 +167,7 @@ internal sealed unsafe class NativeMap<TValue> : IDisposable where TValue : unma
 
     private Slot* Allocate(ulong places)
     {
-        var slots = (Slot*)NativeMemory.AllocZeroed((nuint)places, (nuint)sizeof(Slot));
+        var slots = (Slot*)NativePages.Allocate((nuint)places * (nuint)sizeof(Slot));
         allocated.Add((nint)slots);
         return slots;
     }
@@ -176,42 +176,48 @@ internal sealed unsafe class NativeMap<TValue> : IDisposable where TValue : unma
     {
         foreach (var slots in allocated.Where(slots => slots != (nint)kept).ToList())
         {
-            NativeMemory.Free((void*)slots);
+            NativePages.Free((void*)slots);
             allocated.Remove(slots);
         }
     }
 
-    // Numbers of addresses lie close together: multiplied by the golden ratio they do not.
+    // Where the search for a key begins. Numbers of addresses lie close together: multiplied by the golden ratio they do not, and the upper bits of that, as a part of the whole, are the place.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Spread(ulong key)
+    private static ulong HomeOf(ulong key, ulong places)
     {
         key *= 0x9E3779B97F4A7C15;
-        return key ^ (key >> 32);
+        key ^= key >> 32;
+        return Math.BigMul(key * 0x9E3779B97F4A7C15, places, out _);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Next(ulong at, ulong places) => at + 1 == places ? 0 : at + 1;
+
+    // How far a place lies behind another, going round.
+    private static ulong Behind(ulong first, ulong at, ulong places) => at >= first ? at - first : at + places - first;
 
     private void Grow()
     {
         undo.Touch(table, sizeof(Table));
-        var old = table->Slots;
-        var places = table->Mask + 1;
-        var grown = Allocate(places * 2);
-        var mask = (places * 2) - 1;
-        for (var i = 0UL; i < places; i++)
+        var (old, places) = ((nint)table->Slots, table->Places);
+        var wider = places + Math.Max(places / 4, 64);
+        var grown = Allocate(wider);
+        for (var slot = (Slot*)old; slot < (Slot*)old + places; slot++)
         {
-            if (old[i].Key != 0)
+            if (slot->Key != 0)
             {
-                var at = Spread(old[i].Key) & mask;
+                var at = HomeOf(slot->Key, wider);
                 while (grown[at].Key != 0)
                 {
-                    at = (at + 1) & mask;
+                    at = Next(at, wider);
                 }
 
-                grown[at] = old[i];
+                grown[at] = *slot;
             }
         }
 
         table->Slots = grown;
-        table->Mask = mask;
+        table->Places = wider;
         if (!undo.IsOn)
         {
             FreeAllBut(grown);
@@ -221,7 +227,7 @@ internal sealed unsafe class NativeMap<TValue> : IDisposable where TValue : unma
     private void InPieces(Action<nint, int> piece)
     {
         var start = (byte*)table->Slots;
-        var bytes = (long)(table->Mask + 1) * sizeof(Slot);
+        var bytes = Bytes;
         for (var at = 0L; at < bytes; at += 1 << 26)
         {
             piece((nint)(start + at), (int)Math.Min(1 << 26, bytes - at));

@@ -17,7 +17,7 @@ internal sealed unsafe class RecordPool : IDisposable
         public uint Freed;
     }
 
-    private const int SegmentBytes = 1 << 22;
+    private const int SegmentBytes = 1 << 23;
     private readonly UndoLog undo;
     private readonly int shift;
     private readonly uint mask;
@@ -112,9 +112,16 @@ internal sealed unsafe class RecordPool : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var segment in segments)
+        for (var i = 0; i < segments.Length; i++)
         {
-            NativeMemory.Free(segment);
+            if (i == 0)
+            {
+                NativeMemory.Free(segments[i]);
+            }
+            else
+            {
+                NativePages.Free(segments[i]);
+            }
         }
 
         segments = [];
@@ -137,7 +144,8 @@ internal sealed unsafe class RecordPool : IDisposable
         segments.CopyTo(grown, 0);
         for (var i = segments.Length; i < needed; i++)
         {
-            grown[i] = (byte*)NativeMemory.AllocZeroed((nuint)Size << shift);
+            // The first is not cleared, and so not taken from the system before it is needed: most pools of a small memory need little of it.
+            grown[i] = (byte*)(i == 0 ? NativeMemory.AllocZeroed((nuint)Size << shift) : NativePages.Allocate((nuint)Size << shift));
         }
 
         segments = grown;

@@ -1,6 +1,9 @@
+using System.Runtime.CompilerServices;
+
 namespace Usd1Compliance.Monitoring.Memory;
 
 /// <summary>What one look through a ring tells: everything that is said of the last 64 transfers, and, while they are all that there were in 30 days, the windows.</summary>
+[SkipLocalsInit]
 internal unsafe struct RingScan
 {
     /// <summary>Windows: 5 minutes, an hour, a day, a week, 30 days.</summary>
@@ -16,10 +19,10 @@ internal unsafe struct RingScan
     public fixed long SentLargest[Windows];
     public fixed long ReceivedSmallest[Windows];
     public fixed long ReceivedLargest[Windows];
-    public fixed long SentBelowUsd[BucketBlock.Limits];
-    public fixed long ReceivedBelowUsd[BucketBlock.Limits];
-    public fixed int SentBelowTimes[BucketBlock.Limits];
-    public fixed int ReceivedBelowTimes[BucketBlock.Limits];
+    public fixed long SentBelowUsd[BelowLimits.Limits];
+    public fixed long ReceivedBelowUsd[BelowLimits.Limits];
+    public fixed int SentBelowTimes[BelowLimits.Limits];
+    public fixed int ReceivedBelowTimes[BelowLimits.Limits];
 
     public int Recipients6h;
     public int Recipients24h;
@@ -55,15 +58,16 @@ internal unsafe struct RingScan
     /// <summary>Looks through a ring, the oldest first.</summary>
     /// <param name="rings">All rings.</param>
     /// <param name="record">Whose.</param>
-    /// <param name="assets">For the chains.</param>
     /// <param name="withWindows">Whether the ring tells the windows: it has lost none of the last 30 days.</param>
     /// <param name="current">Whether the newest is the transfer that is measured and came to this address: it is not what came last before.</param>
-    public void Read(EdgeRings rings, AddressRecord* record, AssetTable assets, bool withWindows, bool current)
+    public void Read(EdgeRings rings, AddressRecord* record, bool withWindows, bool current)
     {
         var (clock, count) = (record->Clock, (int)record->RingCount);
         var peers = stackalloc uint[128];
         var ages = stackalloc uint[128];
         var times = stackalloc byte[128];
+        var met = stackalloc byte[EdgeRings.Most];
+        var metCount = 0;
         var mask = count <= 8 ? 15u : count <= 32 ? 63u : 127u;
         new Span<uint>(peers, (int)mask + 1).Clear();
         Begin();
@@ -75,7 +79,14 @@ internal unsafe struct RingScan
             var age = clock - edge->At;
             if (edge->Peer != 0)
             {
-                Meet(peers, ages, times, mask, (edge->Peer << 1) | (edge->IsOut ? 1u : 0), age);
+                var place = Meet(peers, (edge->Peer << 1) | (edge->IsOut ? 1u : 0), mask, out var isNew);
+                if (isNew)
+                {
+                    (met[metCount++], ages[place], times[place]) = ((byte)place, age, 0);
+                }
+
+                ages[place] = Math.Min(ages[place], age);
+                times[place] += (byte)(age < 30 * Day ? 1 : 0);
             }
 
             if (withWindows)
@@ -98,10 +109,10 @@ internal unsafe struct RingScan
                 SmallTickets30d += edge->Usd is >= 50_000_000 and <= 5_000_000_000 ? 1 : 0;
             }
 
-            Chains24h |= age < Day ? 1UL << (assets.ChainOf(edge->Asset) & 63) : 0;
+            Chains24h |= age < Day ? 1UL << edge->Chain : 0;
         }
 
-        CountPeers(peers, ages, times, mask, clock, withWindows);
+        CountPeers(peers, ages, times, new ReadOnlySpan<byte>(met, metCount), clock, withWindows);
         if (withWindows)
         {
             Accumulate();
@@ -131,33 +142,26 @@ internal unsafe struct RingScan
         return days < 7 ? 3 : days < BucketBlock.Days ? 4 : Windows;
     }
 
-    // A table of the other sides by direction: how old the newest transfer with each is, and how many within 30 days.
-    private static void Meet(uint* peers, uint* ages, byte* times, uint mask, uint key, uint age)
+    /// <summary>The place of a key other than 0 in a table of zeros, which has one place more than the mask says and is never full.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Meet(uint* table, uint key, uint mask, out bool isNew)
     {
         var place = (key * 0x9E3779B9) >> 16 & mask;
-        while (peers[place] != 0 && peers[place] != key)
+        while (table[place] != 0 && table[place] != key)
         {
             place = (place + 1) & mask;
         }
 
-        if (peers[place] == 0)
-        {
-            (peers[place], ages[place], times[place]) = (key, age, 0);
-        }
-
-        ages[place] = Math.Min(ages[place], age);
-        times[place] += (byte)(age < 30 * Day ? 1 : 0);
+        isNew = table[place] == 0;
+        table[place] = key;
+        return place;
     }
 
-    private void CountPeers(uint* peers, uint* ages, byte* times, uint mask, uint clock, bool withWindows)
+    // Of the other sides by direction: how old the newest transfer with each is, and how many within 30 days.
+    private void CountPeers(uint* peers, uint* ages, byte* times, ReadOnlySpan<byte> met, uint clock, bool withWindows)
     {
-        for (var place = 0u; place <= mask; place++)
+        foreach (var place in met)
         {
-            if (peers[place] == 0)
-            {
-                continue;
-            }
-
             var isOut = (peers[place] & 1) != 0;
             Recipients6h += isOut && ages[place] < 6 * 3_600 ? 1 : 0;
             Recipients24h += isOut && ages[place] < Day ? 1 : 0;
@@ -185,7 +189,7 @@ internal unsafe struct RingScan
             return;
         }
 
-        var limit = window <= 2 ? BucketBlock.LimitOf(edge->Usd) : -1;
+        var limit = window <= 2 ? BelowLimits.LimitOf(edge->Usd) : -1;
         if (edge->IsOut)
         {
             SentTimes[window]++;
@@ -248,8 +252,8 @@ internal unsafe struct RingScan
         {
             Redeemed24hUsd += age < Day ? usd : 0;
             Redeemed24hTimes += age < Day ? 1 : 0;
-            RedeemedBelow48hUsd += BucketBlock.LimitOf(edge->Usd) == 2 ? usd : 0;
-            RedeemedBelow48hTimes += BucketBlock.LimitOf(edge->Usd) == 2 ? 1 : 0;
+            RedeemedBelow48hUsd += BelowLimits.LimitOf(edge->Usd) == 2 ? usd : 0;
+            RedeemedBelow48hTimes += BelowLimits.LimitOf(edge->Usd) == 2 ? 1 : 0;
         }
     }
 

@@ -11,7 +11,7 @@ internal readonly record struct Cycle(int Length, long Usd);
 /// </content>
 public sealed unsafe partial class TransferMemory
 {
-    /// <summary>The most transfers that the searches for one transfer look at.</summary>
+    /// <summary>The most transfers that each search for one transfer looks at.</summary>
     public const int StepBudget = 2_000;
 
     /// <summary>From so many counterparties in 30 days on an address is a hub.</summary>
@@ -43,19 +43,12 @@ public sealed unsafe partial class TransferMemory
         }
 
         var record = addresses.At(number);
-        return (record->Flags & AddressFlags.Service) == 0 && (record->Block == 0 || Counterparties((BucketBlock*)blocks.At(record->Block)) <= HubCounterparties);
+        return (record->Flags & AddressFlags.Service) == 0 && record->IsHub == 0;
     }
 
-    private static uint Counterparties(BucketBlock* block)
-    {
-        var met = 0u;
-        for (var place = BucketBlock.FiveMinutes + BucketBlock.Hours; place < BucketBlock.Buckets; place++)
-        {
-            met += block->Received.LastMet[place] + block->Sent.LastMet[place];
-        }
-
-        return met;
-    }
+    // After its buckets changed.
+    private static void NoteHub(AddressRecord* record, BucketBlock* block) =>
+        record->IsHub = (byte)(block->Received.TotalMet[2] + block->Sent.TotalMet[2] > HubCounterparties ? 1 : 0);
 
     /// <summary>The shortest cycle of 3 to 6 transfers that one closes: back in time from who pays now to who is paid now.</summary>
     private Cycle FindCycle(uint from, uint to, uint at, long usd, ref int steps)

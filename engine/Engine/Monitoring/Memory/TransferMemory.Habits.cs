@@ -4,7 +4,7 @@ namespace Usd1Compliance.Monitoring.Memory;
 public sealed unsafe partial class TransferMemory
 {
     // With so many transfers in the ring habits get a record of their own.
-    private const int HabitsFrom = 8;
+    private const int HabitsFrom = 16;
 
     private void FormHabits(AddressRecord* record)
     {

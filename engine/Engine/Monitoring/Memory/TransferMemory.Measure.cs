@@ -11,10 +11,49 @@ public sealed unsafe partial class TransferMemory
     private static readonly int[] kinds = [.. Enum.GetValues<TransferKind>().Prepend((TransferKind)0).Select(kind => FactRow.NumberOf(kind.ToString().ToLowerInvariant()))];
     private readonly List<int> categoryWords = [];
 
-    /// <summary>Counts a transfer and measures its facts into a row of <see cref="TransferFacts"/>: all but those of the supply and the minter, which are not the memory's.</summary>
+    // The transfer that was taken last, and what is measured of it.
+    private Counted asked;
+    private TransferKind askedKind;
+    private long[]? askedValues;
+    private AskedSide askedOriginator;
+    private AskedSide askedBeneficiary;
+
+    /// <summary>One side of the transfer that was taken last.</summary>
+    private struct AskedSide
+    {
+        public int First;
+        public Side Side;
+        public uint Other;
+
+        /// <summary>Whether the sums of what it sent are known as of this transfer.</summary>
+        public bool KnownSent;
+
+        /// <summary>Whether the sums of what it received are known as of this transfer.</summary>
+        public bool KnownReceived;
+
+        /// <summary>Whether the newest transfer of its ring is this one, which it received.</summary>
+        public bool IsRecipient;
+
+        /// <summary>Whether its ring was looked through.</summary>
+        public bool IsScanned;
+
+        /// <summary>What that told.</summary>
+        public RingScan Scan;
+    }
+
+    /// <summary>Counts a transfer and measures every fact into a row of <see cref="TransferFacts"/>: all but those of the supply and the minter, which are not the memory's.</summary>
     /// <param name="transfer">The next in the order of judging.</param>
     /// <param name="row">Is filled.</param>
     public void Measure(in StreamedTransfer transfer, FactRow row)
+    {
+        Take(transfer, row);
+        Measure((ulong)FactGroup.All);
+    }
+
+    /// <summary>Counts a transfer and measures those facts that cost next to nothing; the others are unknown until <see cref="Measure(ulong)"/> is asked for them.</summary>
+    /// <param name="transfer">The next in the order of judging.</param>
+    /// <param name="row">Is filled.</param>
+    public void Take(in StreamedTransfer transfer, FactRow row)
     {
         var counted = Count(transfer);
         row.Clear();
@@ -22,76 +61,180 @@ public sealed unsafe partial class TransferMemory
         values[FactPlaces.Kind] = kinds[(int)transfer.Kind];
         values[FactPlaces.AmountUsd] = transfer.Usd >= 0 ? transfer.Usd : FactRow.Unknown;
         values[FactPlaces.IsPastMoney] = transfer.AtPar ? YesNo(transfer.Usd < 0) : FactRow.Unknown;
-        values[FactPlaces.SearchWasCut] = 0;
         var isSending = counted.IsCounted || (counted.IsMoving && counted.From.Number != counted.To.Number);
-        MeasureSide(values, FactPlaces.Originator, counted.From, counted.To.Number, counted, knownSent: transfer.Usd >= 0 || !isSending, knownReceived: true, isRecipient: false);
-        MeasureSide(values, FactPlaces.Beneficiary, counted.To, counted.From.Number, counted, knownSent: true, knownReceived: transfer.Usd >= 0 || !isSending, isRecipient: counted.IsCounted);
-        if (transfer.Kind == TransferKind.Burn && counted.IsCounted && counted.From.Number != 0 && counted.Usd >= 0)
+        var isKnown = transfer.Usd >= 0 || !isSending;
+        (asked, askedKind, askedValues) = (counted, transfer.Kind, values);
+        Ask(ref askedOriginator, FactPlaces.Originator, counted.From, counted.To.Number, isKnown, knownReceived: true, isRecipient: false);
+        Ask(ref askedBeneficiary, FactPlaces.Beneficiary, counted.To, counted.From.Number, knownSent: true, isKnown, isRecipient: counted.IsCounted);
+        MeasureAtOnce(values, askedOriginator, counted);
+        MeasureAtOnce(values, askedBeneficiary, counted);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Of the transfer that was taken last with a row, until another is taken. The groups are <see cref="FactGroups"/>.</remarks>
+    public void Measure(ulong groups)
+    {
+        var values = askedValues ?? throw new InvalidOperationException("No transfer was taken whose facts could be measured.");
+        var both = (FactGroups)groups;
+        if ((both & FactGroups.Originator) != 0)
         {
-            values[FactPlaces.Originator + FactPlaces.MintedToOtherShare7d] = MintedToOther(counted.From.Number, counted, out var wasCut);
-            BudgetCuts += wasCut ? 1 : 0;
-            values[FactPlaces.SearchWasCut] = YesNo(wasCut);
+            MeasureSide(values, ref askedOriginator, both & FactGroups.Originator);
         }
 
-        if (counted.From.Number != 0 && counted.To.Number != 0)
+        if ((both & FactGroups.Beneficiary) != 0)
         {
-            MeasurePair(values, counted);
-            MeasureGraph(values, counted);
+            MeasureSide(values, ref askedBeneficiary, (FactGroups)(groups >> FactGroup.Sides) & FactGroups.Originator);
+        }
+
+        if ((both & (FactGroups.Cycle | FactGroups.CommonSource | FactGroups.Provenance)) != 0 && values[FactPlaces.SearchWasCut] == FactRow.Unknown)
+        {
+            values[FactPlaces.SearchWasCut] = 0;
+        }
+
+        if ((both & FactGroups.Provenance) != 0)
+        {
+            MeasureProvenance(values);
+        }
+
+        if (asked.From.Number != 0 && asked.To.Number != 0 && (both & FactGroups.Both) != 0)
+        {
+            MeasurePair(values, asked, both);
+            MeasureGraph(values, asked, both);
         }
     }
 
     private static long YesNo(bool yes) => yes ? 1 : 0;
 
-    private void MeasureSide(long[] values, int first, in Side side, uint other, in Counted counted, bool knownSent, bool knownReceived, bool isRecipient)
+    private static void Ask(ref AskedSide of, int first, in Side side, uint other, bool knownSent, bool knownReceived, bool isRecipient)
     {
-        if (side.Number == 0)
+        (of.First, of.Side, of.Other, of.KnownSent, of.KnownReceived, of.IsRecipient, of.IsScanned) = (first, side, other, knownSent, knownReceived, isRecipient, false);
+    }
+
+    private void MeasureAtOnce(long[] values, in AskedSide of, in Counted counted)
+    {
+        if (of.Side.Number != 0)
+        {
+            var record = addresses.At(of.Side.Number);
+            var balance = BalanceUsd(of.Side.Number, record);
+            MeasureStanding(values, of.First, of.Side, record, counted, balance);
+            MeasureListing(values, of.First, of.Side.Number, record, counted.At);
+            MeasureExposure(values, of.First, record, balance, counted.At);
+        }
+    }
+
+    private void MeasureSide(long[] values, ref AskedSide of, FactGroups groups)
+    {
+        if (of.Side.Number == 0)
         {
             return;
         }
 
-        var record = addresses.At(side.Number);
-        var isWorthKnown = counted.Usd >= 0 || !counted.IsMoving;
-        MeasureStanding(values, first, side, record, counted, isWorthKnown);
-        MeasureListing(values, first, side.Number, record, counted.At);
-        var scan = default(RingScan);
+        var (first, number) = (of.First, of.Side.Number);
+        var record = addresses.At(number);
+        if ((groups & FactGroups.Kin) != 0)
+        {
+            values[first + FactPlaces.FrozenLinks] = FrozenLinksOf(record);
+            values[first + FactPlaces.SingleUseSiblings24h] = SingleUseSiblings(record, asked.At);
+        }
+
+        if ((groups & FactGroups.EqualAmounts) != 0)
+        {
+            values[first + FactPlaces.EqualAmountSenders7d] = asked.Usd < 0 ? FactRow.Unknown : EqualAmounts.IndexOf(asked.Usd) is var sum and >= 0 ? SendersOfEqual(number, sum) : 0;
+        }
+
+        if ((groups & FactGroups.Habits) != 0)
+        {
+            MeasureHabits(values, first, record, of.KnownSent);
+        }
+
+        if ((groups & (FactGroups.Windows | FactGroups.LastEdges | FactGroups.Stay | FactGroups.GatherScatter)) != 0)
+        {
+            MeasureOfLate(values, ref of, record, groups);
+        }
+
+        if ((groups & FactGroups.LookAlike) != 0)
+        {
+            values[first + FactPlaces.ImitatesCounterparty] = YesNo(of.Other != 0 && Imitates(number, of.Other));
+        }
+    }
+
+    private void MeasureOfLate(long[] values, ref AskedSide of, AddressRecord* record, FactGroups groups)
+    {
         var isHub = IsServiceHub(record);
-        if (!isHub)
+        if ((groups & FactGroups.Windows) != 0)
         {
-            scan.Read(rings, record, assets, withWindows: record->Block == 0, current: isRecipient);
-        }
-        else
-        {
-            scan.Begin();
+            var isVast = (record->Flags & AddressFlags.Vast) != 0;
+            if (record->Block != 0)
+            {
+                var windows = default(RingScan);
+                windows.Begin();
+                ReadBlock((BucketBlock*)blocks.At(record->Block), ref windows);
+                WriteWindows(values, of.First, ref windows, of.KnownSent && !isVast, of.KnownReceived && !isVast);
+            }
+            else
+            {
+                Scan(ref of, record);
+                WriteWindows(values, of.First, ref of.Scan, of.KnownSent && !isVast, of.KnownReceived && !isVast);
+            }
         }
 
-        if (record->Block != 0)
+        if ((groups & FactGroups.LastEdges) != 0 && !isHub)
         {
-            ReadBlock((BucketBlock*)blocks.At(record->Block), ref scan);
+            Scan(ref of, record);
+            MeasureRing(values, of, record);
         }
-
-        var isVast = (record->Flags & AddressFlags.Vast) != 0;
-        WriteWindows(values, first, ref scan, knownSent && !isVast, knownReceived && !isVast);
-        MeasureHabits(values, first, record, counted, knownSent);
-        if (!isHub)
-        {
-            MeasureRing(values, first, side, record, ref scan, counted, knownSent, knownReceived);
-        }
-        else if (record->Mints == 0)
+        else if ((groups & FactGroups.LastEdges) != 0 && record->WasMintedTo == 0)
         {
             // Nothing was ever minted to it: that needs no looking through.
+            var first = of.First;
             (values[first + FactPlaces.MintedUsd15m], values[first + FactPlaces.MintedUsd24h], values[first + FactPlaces.MintCount24h], values[first + FactPlaces.EarlierMints]) = (0, 0, 0, 0);
         }
 
-        MeasureExposure(values, first, side.Number, record, counted.At);
-        values[first + FactPlaces.EqualAmountSenders7d] = counted.Usd < 0 ? FactRow.Unknown : EqualAmounts.IndexOf(counted.Usd) is var sum and >= 0 ? SendersOfEqual(side.Number, sum) : 0;
-        values[first + FactPlaces.ImitatesCounterparty] = YesNo(other != 0 && Imitates(side.Number, other));
+        var isService = (record->Flags & AddressFlags.Service) != 0;
+        if ((groups & FactGroups.Stay) != 0 && !isHub && !isService && of.KnownSent)
+        {
+            values[of.First + FactPlaces.MedianDwellMinutes24h] = MedianDwell(record);
+        }
+
+        if ((groups & FactGroups.GatherScatter) != 0 && !isHub)
+        {
+            values[of.First + FactPlaces.GatherScatter24h] = isService ? 0 : GatherScatter(record);
+        }
+    }
+
+    // Looks through the ring of a side, once a transfer.
+    private void Scan(ref AskedSide of, AddressRecord* record)
+    {
+        if (!of.IsScanned)
+        {
+            of.Scan = default;
+            of.Scan.Read(rings, record, withWindows: record->Block == 0, current: of.IsRecipient);
+            of.IsScanned = true;
+        }
+    }
+
+    private void MeasureProvenance(long[] values)
+    {
+        if (askedKind == TransferKind.Burn && asked.IsCounted && asked.From.Number != 0 && asked.Usd >= 0)
+        {
+            values[FactPlaces.Originator + FactPlaces.MintedToOtherShare7d] = MintedToOther(asked.From.Number, asked, out var wasCut);
+            NoteCut(values, wasCut);
+        }
+    }
+
+    private void NoteCut(long[] values, bool wasCut)
+    {
+        if (wasCut)
+        {
+            BudgetCuts++;
+            values[FactPlaces.SearchWasCut] = 1;
+        }
     }
 
     // Of the busiest services the last 64 transfers are those of a minute: they are not looked through.
-    private bool IsServiceHub(AddressRecord* record) =>
-        (record->Flags & AddressFlags.Service) != 0 && record->Block != 0 && Counterparties((BucketBlock*)blocks.At(record->Block)) > HubCounterparties;
+    private static bool IsServiceHub(AddressRecord* record) => (record->Flags & AddressFlags.Service) != 0 && record->IsHub != 0;
 
-    private void MeasureStanding(long[] values, int first, in Side side, AddressRecord* record, in Counted counted, bool isWorthKnown)
+    private void MeasureStanding(long[] values, int first, in Side side, AddressRecord* record, in Counted counted, long? balance)
     {
         while (categoryWords.Count < categories.Count)
         {
@@ -102,17 +245,16 @@ public sealed unsafe partial class TransferMemory
         values[first + FactPlaces.IsService] = YesNo((record->Flags & AddressFlags.Service) != 0);
         values[first + FactPlaces.IsFrozen] = YesNo(side.IsFrozen);
         values[first + FactPlaces.IsFreezeProposed] = knowledge.Labels.ProposalsAreFed ? YesNo((record->Flags & AddressFlags.FreezeProposed) != 0) : FactRow.Unknown;
-        values[first + FactPlaces.FrozenLinks] = FrozenLinksOf(record);
         if (side.First != 0 || counted.IsMoving)
         {
             values[first + FactPlaces.AgeHours] = side.First == 0 || side.First >= counted.At ? 0 : (counted.At - side.First) * Million / 3_600;
             values[first + FactPlaces.IdleDays] = side.First == 0 || side.Last >= counted.At ? 0 : (counted.At - side.Last) * Million / 86_400;
         }
 
-        if (isWorthKnown)
+        if (counted.Usd >= 0 || !counted.IsMoving)
         {
             values[first + FactPlaces.BalanceUsdBefore] = (record->Flags & AddressFlags.BalanceLost) != 0 && side.Balance is null ? FactRow.Unknown : InMillionths(side.Balance) ?? FactRow.Unknown;
-            values[first + FactPlaces.BalanceUsdAfter] = BalanceUsd(side.Number, record) ?? FactRow.Unknown;
+            values[first + FactPlaces.BalanceUsdAfter] = balance ?? FactRow.Unknown;
         }
     }
 
@@ -143,16 +285,16 @@ public sealed unsafe partial class TransferMemory
 
     private static long Stored(bool? known) => known is { } yes ? YesNo(yes) : FactRow.Unknown;
 
-    private void MeasureHabits(long[] values, int first, AddressRecord* record, in Counted counted, bool knownSent)
+    private void MeasureHabits(long[] values, int first, AddressRecord* record, bool knownSent)
     {
         var told = HabitsOf(record);
         told.CloseDays(record->Clock);
         values[first + FactPlaces.DistinctSendersBaseline] = told.SendersMean;
-        values[first + FactPlaces.SentUsdScore] = knownSent ? told.Score(ofUsd: true, counted.At) ?? FactRow.Unknown : FactRow.Unknown;
-        values[first + FactPlaces.SentCountScore] = told.Score(ofUsd: false, counted.At) ?? FactRow.Unknown;
+        values[first + FactPlaces.SentUsdScore] = knownSent ? told.Score(ofUsd: true, asked.At) ?? FactRow.Unknown : FactRow.Unknown;
+        values[first + FactPlaces.SentCountScore] = told.Score(ofUsd: false, asked.At) ?? FactRow.Unknown;
     }
 
-    private void MeasureExposure(long[] values, int first, uint number, AddressRecord* record, uint at)
+    private void MeasureExposure(long[] values, int first, AddressRecord* record, long? ofBalance, uint at)
     {
         var taint = record->Taint == 0 ? null : (Taint*)taints.At(record->Taint);
         Int128 all = 0;
@@ -164,7 +306,7 @@ public sealed unsafe partial class TransferMemory
             all += usd;
         }
 
-        if (BalanceUsd(number, record) is { } balance and > 0)
+        if (ofBalance is { } balance and > 0)
         {
             values[first + FactPlaces.TaintSanctionsShare] = CappedShare(taint == null ? 0 : taint->Usd[(int)TaintCategory.Sanctions], balance);
             values[first + FactPlaces.TaintFrozenShare] = CappedShare(taint == null ? 0 : taint->Usd[(int)TaintCategory.Frozen], balance);
@@ -176,7 +318,6 @@ public sealed unsafe partial class TransferMemory
             values[first + FactPlaces.HoursSinceMixer] = (at - Math.Min(at, taint->MixerAt)) * Million / 3_600;
         }
 
-        values[first + FactPlaces.SingleUseSiblings24h] = SingleUseSiblings(record, at);
         values[first + FactPlaces.PeelDepth] = record->PeelDepth != 0 && record->PeelAt + (6 * 3_600) > at ? record->PeelDepth : 0;
     }
 
@@ -200,7 +341,7 @@ public sealed unsafe partial class TransferMemory
         for (var i = 0; i < record->RingCount; i++)
         {
             var edge = ring[i];
-            if (edge->PeerLook == look && edge->Peer != number && edge->Usd >= 0 && record->Clock - edge->At < 30 * 86_400)
+            if (edge->Peer != 0 && edge->Peer != number && edge->Usd >= 0 && record->Clock - edge->At < 30 * 86_400 && addresses.LookOf(edge->Peer) == look)
             {
                 return true;
             }

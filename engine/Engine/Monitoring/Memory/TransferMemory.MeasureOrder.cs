@@ -71,53 +71,68 @@ public sealed unsafe partial class TransferMemory
     /// <summary>The greatest n such that n different addresses paid within 24 hours, and n others were paid after them.</summary>
     private int GatherScatter(AddressRecord* record)
     {
+        const uint mask = (2 * EdgeRings.Most) - 1;
+        var met = stackalloc uint[2 * EdgeRings.Most];
+        new Span<uint>(met, 2 * EdgeRings.Most).Clear();
+        var ring = rings.View(record);
+
         // How many different addresses were paid from each place of the ring on.
         var paidFrom = stackalloc int[EdgeRings.Most + 1];
-        paidFrom[record->RingCount] = 0;
-        for (var i = record->RingCount - 1; i >= 0; i--)
+        paidFrom[ring.Count] = 0;
+        for (var i = ring.Count - 1; i >= 0; i--)
         {
-            paidFrom[i] = paidFrom[i + 1] + (IsFirst(record, i, isOut: true, later: true) ? 1 : 0);
+            paidFrom[i] = paidFrom[i + 1] + (IsOfDay(record, ring[i]) && ring[i]->IsOut && IsNew(met, ring[i]->Peer) ? 1 : 0);
         }
 
+        new Span<uint>(met, 2 * EdgeRings.Most).Clear();
         var (best, came) = (0, 0);
-        for (var i = 0; i < record->RingCount; i++)
+        for (var i = 0; i < ring.Count; i++)
         {
-            came += IsFirst(record, i, isOut: false, later: false) ? 1 : 0;
+            came += IsOfDay(record, ring[i]) && !ring[i]->IsOut && IsNew(met, ring[i]->Peer) ? 1 : 0;
             best = Math.Max(best, Math.Min(came, paidFrom[i + 1]));
         }
 
         return best < 3 ? 0 : best;
+
+        static bool IsOfDay(AddressRecord* record, Edge* edge) => edge->Peer != 0 && record->Clock - edge->At < DaySeconds;
+
+        static bool IsNew(uint* met, uint peer)
+        {
+            RingScan.Meet(met, peer, mask, out var isNew);
+            return isNew;
+        }
     }
 
-    // Whether a transfer of 24 hours is the only one with its peer and direction among those before it, or behind it.
-    private bool IsFirst(AddressRecord* record, int place, bool isOut, bool later)
+    private void MeasurePair(long[] values, in Counted counted, FactGroups groups)
     {
-        var ring = rings.View(record);
-        var edge = ring[place];
-        if (edge->IsOut != isOut || edge->Peer == 0 || record->Clock - edge->At >= DaySeconds)
+        if ((groups & FactGroups.Pair) != 0)
         {
-            return false;
+            MeasurePairEver(values, counted);
         }
 
-        for (var i = later ? place + 1 : place - 1; i >= 0 && i < record->RingCount; i += later ? 1 : -1)
+        if ((groups & FactGroups.PairOfLate) != 0)
         {
-            var other = ring[i];
-            if (other->Peer == edge->Peer && other->IsOut == isOut && record->Clock - other->At < DaySeconds)
-            {
-                return false;
-            }
+            MeasurePairOfLate(values, counted);
         }
 
-        return true;
+        if ((groups & FactGroups.Cluster) != 0 && !IsServiceHub(addresses.At(counted.From.Number)))
+        {
+            MeasureCluster(values, addresses.At(counted.From.Number), counted);
+        }
     }
 
-    private void MeasurePair(long[] values, in Counted counted)
+    private void MeasurePairEver(long[] values, in Counted counted)
     {
         var (from, to) = (counted.From.Number, counted.To.Number);
         var (there, back) = from == to ? default : (PairOf(from, to), PairOf(to, from));
         values[FactPlaces.EarlierCount] = there.Times - (counted.IsCounted ? 1 : 0);
         values[FactPlaces.EarlierUsd] = there.Usd >= PairValue.MostUsd ? FactRow.Unknown : there.Usd - (counted.IsCounted ? Math.Max(0, counted.Usd) : 0);
         values[FactPlaces.BackCount] = back.Times;
+    }
+
+    private void MeasurePairOfLate(long[] values, in Counted counted)
+    {
+        var (from, to) = (counted.From.Number, counted.To.Number);
         if (IsServiceHub(addresses.At(from)))
         {
             return;
@@ -161,13 +176,18 @@ public sealed unsafe partial class TransferMemory
             values[FactPlaces.NetShare24h] = sent + received == 0 ? 0 : Share(Math.Abs(sent - received), sent + received);
             values[FactPlaces.RisingCount60d] = rising;
             values[FactPlaces.RiseRatio60d] = firstOfRise == 0 ? 0 : (long)Int128.Min((Int128)last * Million / firstOfRise, 9_000_000_000_000_000);
-            MeasureCluster(values, record, from, to);
         }
     }
 
     // Those who pay on first to the same address are taken for one.
-    private void MeasureCluster(long[] values, AddressRecord* sender, uint from, uint to)
+    private void MeasureCluster(long[] values, AddressRecord* sender, in Counted counted)
     {
+        if (counted.Usd < 0)
+        {
+            return;
+        }
+
+        var (from, to) = (counted.From.Number, counted.To.Number);
         var payee = addresses.At(to)->FirstPayee;
         var (usd, times) = (0L, 0);
         var ring = rings.View(sender);
@@ -187,18 +207,38 @@ public sealed unsafe partial class TransferMemory
         values[FactPlaces.ClusterBelow3000Count24h] = times;
     }
 
-    private void MeasureGraph(long[] values, in Counted counted)
+    private void MeasureGraph(long[] values, in Counted counted, FactGroups groups)
     {
         if (counted.Usd < 0 || !counted.IsMoving)
         {
             return;
         }
 
-        var (from, to, steps) = (counted.From.Number, counted.To.Number, 0);
-        var cycle = counted.IsCounted ? FindCycle(from, to, counted.At, counted.Usd, ref steps) : default;
-        var common = counted.IsCounted && steps <= StepBudget ? FindCommonSource(from, to, counted.At, ref steps) : default;
-        values[FactPlaces.CycleLength] = cycle.Length;
-        values[FactPlaces.CycleUsd] = cycle.Usd;
+        var (from, to) = (counted.From.Number, counted.To.Number);
+        if ((groups & FactGroups.Reach) != 0)
+        {
+            values[FactPlaces.HopsToSanctions7d] = counted.IsCounted ? HopsToSanctions(to, counted.At) : 0;
+            values[FactPlaces.UpstreamUsd7d] = addresses.At(to)->SourceOf == 0 || !counted.IsCounted ? 0 : Upstream(from, counted);
+        }
+
+        if ((groups & FactGroups.Cycle) != 0)
+        {
+            var steps = 0;
+            var cycle = counted.IsCounted ? FindCycle(from, to, counted.At, counted.Usd, ref steps) : default;
+            (values[FactPlaces.CycleLength], values[FactPlaces.CycleUsd]) = (cycle.Length, cycle.Usd);
+            NoteCut(values, steps > StepBudget);
+        }
+
+        if ((groups & FactGroups.CommonSource) != 0)
+        {
+            MeasureCommonSource(values, from, to, counted);
+        }
+    }
+
+    private void MeasureCommonSource(long[] values, uint from, uint to, in Counted counted)
+    {
+        var steps = 0;
+        var common = counted.IsCounted ? FindCommonSource(from, to, counted.At, ref steps) : default;
         values[FactPlaces.CommonSourceCount] = common.Middles;
         values[FactPlaces.CommonSourceUsd] = common.PaidOn;
         values[FactPlaces.CommonSourceLargestUsd] = common.Largest;
@@ -206,13 +246,7 @@ public sealed unsafe partial class TransferMemory
         values[FactPlaces.CommonSourceHours] = common.Middles > 0 ? (counted.At - Math.Min(counted.At, common.FirstAt)) * Million / 3_600 : FactRow.Unknown;
         values[FactPlaces.StackSources] = common.StackSources;
         values[FactPlaces.StackMiddles] = common.StackMiddles;
-        values[FactPlaces.HopsToSanctions7d] = counted.IsCounted ? HopsToSanctions(to, counted.At) : 0;
-        values[FactPlaces.UpstreamUsd7d] = addresses.At(to)->SourceOf == 0 || !counted.IsCounted ? 0 : Upstream(from, counted);
-        if (steps > StepBudget)
-        {
-            BudgetCuts++;
-            values[FactPlaces.SearchWasCut] = 1;
-        }
+        NoteCut(values, steps > StepBudget);
     }
 
     // What had come to the payer from others in seven days, as far as it is in this payment.

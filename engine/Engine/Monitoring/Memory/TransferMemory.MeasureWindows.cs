@@ -6,16 +6,23 @@ namespace Usd1Compliance.Monitoring.Memory;
 /// <content>Facts of windows and of the last 64 transfers.</content>
 public sealed unsafe partial class TransferMemory
 {
-    private static void ReadBlock(BucketBlock* block, ref RingScan scan)
+    private void ReadBlock(BucketBlock* block, ref RingScan scan)
     {
         fixed (RingScan* into = &scan)
         {
-            ReadDirection(&block->Sent, block->Clock, into->SentUsd, into->SentTimes, into->Recipients, into->SentSmallest, into->SentLargest, into->SentBelowUsd, into->SentBelowTimes);
-            ReadDirection(&block->Received, block->Clock, into->ReceivedUsd, into->ReceivedTimes, into->Senders, into->ReceivedSmallest, into->ReceivedLargest, into->ReceivedBelowUsd, into->ReceivedBelowTimes);
+            ReadDirection(&block->Sent, block->Clock, into->SentUsd, into->SentTimes, into->Recipients, into->SentSmallest, into->SentLargest);
+            ReadDirection(&block->Received, block->Clock, into->ReceivedUsd, into->ReceivedTimes, into->Senders, into->ReceivedSmallest, into->ReceivedLargest);
+        }
+
+        var below = block->Below == 0 ? null : (BelowLimits*)belows.At(block->Below);
+        for (var limit = 0; below != null && limit < BelowLimits.Limits; limit++)
+        {
+            (scan.ReceivedBelowUsd[limit], scan.ReceivedBelowTimes[limit]) = (below->TotalUsd[limit], (int)below->TotalTimes[limit]);
+            (scan.SentBelowUsd[limit], scan.SentBelowTimes[limit]) = (below->TotalUsd[BelowLimits.Limits + limit], (int)below->TotalTimes[BelowLimits.Limits + limit]);
         }
     }
 
-    private static void ReadDirection(DirectionBuckets* buckets, uint clock, long* usd, int* times, int* peers, long* smallest, long* largest, long* belowUsd, int* belowTimes)
+    private static void ReadDirection(DirectionBuckets* buckets, uint clock, long* usd, int* times, int* peers, long* smallest, long* largest)
     {
         const int days = BucketBlock.FiveMinutes + BucketBlock.Hours;
         Add(buckets, (int)(clock / 300 % BucketBlock.FiveMinutes), 0);
@@ -27,11 +34,6 @@ public sealed unsafe partial class TransferMemory
         Total(buckets, 0, BucketBlock.FiveMinutes, 0, 1);
         Total(buckets, BucketBlock.FiveMinutes, BucketBlock.Hours, 1, 2);
         Total(buckets, days, BucketBlock.Days, 2, 4);
-        for (var limit = 0; limit < BucketBlock.Limits; limit++)
-        {
-            (belowUsd[limit], belowTimes[limit]) = (buckets->TotalBelowUsd[limit], (int)buckets->TotalBelowTimes[limit]);
-        }
-
         void Add(DirectionBuckets* of, int place, int window)
         {
             usd[window] += of->Usd[place];
@@ -93,7 +95,7 @@ public sealed unsafe partial class TransferMemory
             values[received + (4 * n) + window] = knownReceived && scan.ReceivedLargest[window] >= 0 ? scan.ReceivedLargest[window] : FactRow.Unknown;
         }
 
-        for (var limit = 0; limit < BucketBlock.Limits; limit++)
+        for (var limit = 0; limit < BelowLimits.Limits; limit++)
         {
             values[first + FactPlaces.SentBelow + (2 * limit)] = knownSent ? scan.SentBelowTimes[limit] : FactRow.Unknown;
             values[first + FactPlaces.SentBelow + (2 * limit) + 1] = knownSent ? scan.SentBelowUsd[limit] : FactRow.Unknown;
@@ -102,24 +104,26 @@ public sealed unsafe partial class TransferMemory
         }
     }
 
-    private void MeasureRing(long[] values, int first, in Side side, AddressRecord* record, ref RingScan scan, in Counted counted, bool knownSent, bool knownReceived)
+    private void MeasureRing(long[] values, in AskedSide of, AddressRecord* record)
     {
         const long unknown = FactRow.Unknown;
+        ref readonly var scan = ref of.Scan;
+        var first = of.First;
         values[first + FactPlaces.DistinctRecipients6h] = scan.Recipients6h;
         values[first + FactPlaces.OneTimeSenders30d] = scan.OneTimeSenders30d;
         values[first + FactPlaces.ChainCount24h] = System.Numerics.BitOperations.PopCount(scan.Chains24h);
         values[first + FactPlaces.SentToExchangeCount30d] = scan.ToExchange30d;
         values[first + FactPlaces.MintCount24h] = scan.Minted24hTimes;
         values[first + FactPlaces.RedemptionCount24h] = scan.Redeemed24hTimes;
-        values[first + FactPlaces.EarlierMints] = record->Mints - scan.Minted15mTimes;
+        values[first + FactPlaces.EarlierMints] = MintsOf(of.Side.Number, record) - scan.Minted15mTimes;
         values[first + FactPlaces.SentIntervalVariation30d] = scan.Intervals >= 29 ? Variation(scan.Intervals, scan.IntervalSum, scan.IntervalSquares) : unknown;
         if (scan.LastReceivedAt != 0)
         {
-            values[first + FactPlaces.MinutesSinceReceived] = (counted.At - Math.Min(counted.At, scan.LastReceivedAt)) * Million / 60;
-            values[first + FactPlaces.LastReceivedUsd] = ReceivedAround(record, scan.LastReceivedAt, counted.IsCounted && side.Number == counted.To.Number);
+            values[first + FactPlaces.MinutesSinceReceived] = (asked.At - Math.Min(asked.At, scan.LastReceivedAt)) * Million / 60;
+            values[first + FactPlaces.LastReceivedUsd] = ReceivedAround(record, scan.LastReceivedAt, of.IsRecipient);
         }
 
-        if (knownSent)
+        if (of.KnownSent)
         {
             values[first + FactPlaces.SentVariation6h] = scan.Sent6hTimes >= 2 ? Variation(scan.Sent6hTimes, scan.Sent6hUsd, scan.Sent6hSquares) : unknown;
             values[first + FactPlaces.RoundShare30d] = scan.SentKnown30d > 0 ? Share(scan.SentRound30d, scan.SentKnown30d) : unknown;
@@ -127,24 +131,20 @@ public sealed unsafe partial class TransferMemory
             values[first + FactPlaces.RedeemedUsd24h] = scan.Redeemed24hUsd;
             values[first + FactPlaces.RedeemedBelow10000Count48h] = scan.RedeemedBelow48hTimes;
             values[first + FactPlaces.RedeemedBelow10000Usd48h] = scan.RedeemedBelow48hUsd;
-            values[first + FactPlaces.OutflowShare10m] = BalanceUsd(side.Number, record) is not { } left ? unknown
+            values[first + FactPlaces.OutflowShare10m] = BalanceUsd(of.Side.Number, record) is not { } left ? unknown
                 : scan.Sent10mUsd == 0 ? 0 : (long)((Int128)scan.Sent10mUsd * Million / ((Int128)left + scan.Sent10mUsd));
         }
 
-        if (knownReceived)
+        if (of.KnownReceived)
         {
             values[first + FactPlaces.MintedUsd15m] = scan.Minted15mUsd;
             values[first + FactPlaces.MintedUsd24h] = scan.Minted24hUsd;
         }
 
-        if (knownSent && knownReceived)
+        if (of.KnownSent && of.KnownReceived)
         {
             values[first + FactPlaces.SmallTicketShare30d] = scan.Known30d > 0 ? Share(scan.SmallTickets30d, scan.Known30d) : unknown;
         }
-
-        var isService = (record->Flags & AddressFlags.Service) != 0;
-        values[first + FactPlaces.GatherScatter24h] = isService || scan.Senders24h < 3 || scan.Recipients24h < 3 ? 0 : GatherScatter(record);
-        values[first + FactPlaces.MedianDwellMinutes24h] = isService || !knownSent || scan.SentTimes[3] == 0 ? unknown : MedianDwell(record);
     }
 
     // Standard deviation by mean, from whole numbers: the root of n times the squares less the square of the sum, by the sum. Both are widened before the root is

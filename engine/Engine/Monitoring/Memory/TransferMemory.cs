@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Usd1Compliance.Ledger;
+using Usd1Compliance.Rules;
 
 namespace Usd1Compliance.Monitoring.Memory;
 
@@ -15,7 +17,8 @@ namespace Usd1Compliance.Monitoring.Memory;
 /// <para>Freezing, releasing and seizing are acts of the issuer: the address does not take part; a seizure lowers its balance.</para>
 /// <para>Not for two threads at once.</para>
 /// </remarks>
-public sealed unsafe partial class TransferMemory : IDisposable
+[SkipLocalsInit]
+public sealed unsafe partial class TransferMemory : IMeasureFacts, IDisposable
 {
     /// <summary>Up to this many millionths of a dollar an amount is dust: $0.10.</summary>
     public const long DustUsd = 100_000;
@@ -24,6 +27,8 @@ public sealed unsafe partial class TransferMemory : IDisposable
     private readonly AddressTable addresses;
     private readonly EdgeRings rings;
     private readonly RecordPool blocks;
+    private readonly RecordPool belows;
+    private readonly NativeMap<uint> mints;
     private readonly RecordPool habits;
     private readonly NativeMap<Int128> otherBalances;
     private readonly AssetTable assets = new();
@@ -34,6 +39,8 @@ public sealed unsafe partial class TransferMemory : IDisposable
         addresses = new AddressTable(undo);
         rings = new EdgeRings(undo);
         blocks = new RecordPool(sizeof(BucketBlock), undo);
+        belows = new RecordPool(sizeof(BelowLimits), undo);
+        mints = new NativeMap<uint>(undo);
         habits = new RecordPool(sizeof(Habits), undo);
         otherBalances = new NativeMap<Int128>(undo);
         pairs = new NativeMap<PairValue>(undo);
@@ -53,7 +60,7 @@ public sealed unsafe partial class TransferMemory : IDisposable
     public long Taken { get; private set; }
 
     /// <summary>Bytes of native memory in use, tables at their whole size.</summary>
-    public long Bytes => addresses.Bytes + rings.Bytes + (blocks.InUse * blocks.Size) + (habits.InUse * habits.Size) + (taints.InUse * taints.Size)
+    public long Bytes => addresses.Bytes + rings.Bytes + (blocks.InUse * blocks.Size) + (belows.InUse * belows.Size) + mints.Bytes + (habits.InUse * habits.Size) + (taints.InUse * taints.Size)
         + otherBalances.Bytes + pairs.Bytes + equalAmounts.Bytes + equalAmountPairs.Bytes + singleUse.Bytes + links.Bytes + reach.Bytes;
 
     /// <summary>Counts a transfer and measures nothing: for a replay.</summary>
@@ -65,6 +72,8 @@ public sealed unsafe partial class TransferMemory : IDisposable
         addresses.Dispose();
         rings.Dispose();
         blocks.Dispose();
+        belows.Dispose();
+        mints.Dispose();
         habits.Dispose();
         otherBalances.Dispose();
         pairs.Dispose();
@@ -142,7 +151,10 @@ public sealed unsafe partial class TransferMemory : IDisposable
         record->Clock = Math.Max(record->Clock, at);
         if (record->Block != 0)
         {
-            BucketBlock.Advance((BucketBlock*)blocks.Touch(record->Block), record->Clock);
+            var block = (BucketBlock*)blocks.Touch(record->Block);
+            AdvanceBelow(block, record->Clock);
+            BucketBlock.Advance(block, record->Clock);
+            NoteHub(record, block);
         }
 
         return new Side(number, record->First, record->Last, BalanceOf(number, record), (record->Flags & AddressFlags.Frozen) != 0);
@@ -162,7 +174,7 @@ public sealed unsafe partial class TransferMemory : IDisposable
     {
         var (from, to) = (counted.From.Number, counted.To.Number);
         var issuer = transfer.Kind == TransferKind.Transfer ? EdgeKind.In : EdgeKind.Issuer;
-        var asset = assets.NumberOf(transfer.AssetId, transfer.Chain);
+        var chain = (EdgeKind)(assets.ChainOf(assets.NumberOf(transfer.AssetId, transfer.Chain)) << EdgeRings.ChainShift);
         var (sentBefore, equal) = (from != 0 && to != 0 ? PairOf(from, to) : default, EqualAmounts.IndexOf(counted.Usd));
         if (from != 0 && to != 0)
         {
@@ -171,12 +183,12 @@ public sealed unsafe partial class TransferMemory : IDisposable
 
         if (from != 0)
         {
-            Keep(from, new Edge { Peer = to, At = counted.At, Usd = counted.Usd, PeerLook = to == 0 ? 0 : addresses.LookOf(to), Asset = asset, Kind = EdgeKind.Out | issuer | Hosting(to) | TaintsOf(from) }, sentBefore.Last);
+            Keep(from, new Edge { Peer = to, At = counted.At, Usd = counted.Usd, Kind = EdgeKind.Out | issuer | Hosting(to) | TaintsOf(from) | chain }, sentBefore.Last);
         }
 
         if (to != 0)
         {
-            Keep(to, new Edge { Peer = from, At = counted.At, Usd = counted.Usd, PeerLook = from == 0 ? 0 : addresses.LookOf(from), Asset = asset, Kind = EdgeKind.In | issuer | Hosting(from) }, sentBefore.Last);
+            Keep(to, new Edge { Peer = from, At = counted.At, Usd = counted.Usd, Kind = EdgeKind.In | issuer | Hosting(from) | chain }, sentBefore.Last);
         }
 
         if (from != 0 && to != 0)
@@ -227,7 +239,9 @@ public sealed unsafe partial class TransferMemory : IDisposable
             // Advanced and touched when the side was met.
             var block = (BucketBlock*)blocks.Touch(record->Block);
             BucketBlock.Add(block, edge.IsOut, edge.At, edge.Usd, edge.Peer != 0, lastMet);
+            AddBelow(block, edge);
             NoteVast(record, block, edge);
+            NoteHub(record, block);
         }
 
         if (edge.IsOut)
@@ -237,7 +251,11 @@ public sealed unsafe partial class TransferMemory : IDisposable
         else
         {
             record->ReceivedTimes++;
-            record->Mints += (edge.Kind & EdgeKind.Issuer) != 0 ? 1u : 0;
+            if ((edge.Kind & EdgeKind.Issuer) != 0)
+            {
+                (*mints.Touch(number))++;
+                record->WasMintedTo = 1;
+            }
         }
 
         if (record->RingCount == HabitsFrom)
@@ -245,6 +263,26 @@ public sealed unsafe partial class TransferMemory : IDisposable
             FormHabits(record);
         }
     }
+
+    private void AdvanceBelow(BucketBlock* block, uint clock)
+    {
+        if (block->Below != 0 && clock > block->Clock && ((BelowLimits*)belows.Touch(block->Below))->Advance(block->Clock, clock))
+        {
+            belows.Return(block->Below);
+            block->Below = 0;
+        }
+    }
+
+    private void AddBelow(BucketBlock* block, in Edge edge)
+    {
+        if (BelowLimits.LimitOf(edge.Usd) is var limit and >= 0 && (edge.At / 3_600) + BucketBlock.Hours > block->Clock / 3_600)
+        {
+            block->Below = block->Below != 0 ? block->Below : belows.Rent();
+            ((BelowLimits*)belows.Touch(block->Below))->Add(limit, edge.IsOut, edge.At, edge.Usd);
+        }
+    }
+
+    private uint MintsOf(uint number, AddressRecord* record) => record->WasMintedTo == 0 ? 0 : *mints.Find(number);
 
     // What 300 billion dollars in a day are is no money: such sums would overflow, and are unknown from then on.
     private static void NoteVast(AddressRecord* record, BucketBlock* block, in Edge edge)
@@ -270,6 +308,7 @@ public sealed unsafe partial class TransferMemory : IDisposable
         {
             record->Block = blocks.Rent();
             Fill((BucketBlock*)blocks.At(record->Block), record);
+            NoteHub(record, (BucketBlock*)blocks.At(record->Block));
         }
     }
 
@@ -287,6 +326,7 @@ public sealed unsafe partial class TransferMemory : IDisposable
             }
 
             BucketBlock.Add(block, edge->IsOut, edge->At, edge->Usd, edge->Peer != 0, lastMet);
+            AddBelow(block, *edge);
             NoteVast(record, block, *edge);
         }
     }

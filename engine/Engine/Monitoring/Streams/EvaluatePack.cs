@@ -56,8 +56,11 @@ public sealed class EvaluatePack : IDisposable
     {
         for (var i = 0; i < chunk.Count; i++)
         {
-            Measure(chunk, i);
-            var failed = pack.Evaluate(facts, yes, unknown);
+            Know(chunk, i);
+            Memory.Foresee(chunk.Transfers.AsSpan(0, chunk.Count), i);
+            Memory.Take(chunk.Transfers[i], facts);
+            SetDesk(chunk, i);
+            var failed = pack.Evaluate(facts, Memory, yes, unknown);
             for (var word = 0; word < yes.Length; word++)
             {
                 for (var bits = yes[word]; bits != 0; bits &= bits - 1)
@@ -81,15 +84,9 @@ public sealed class EvaluatePack : IDisposable
     /// <summary>Measures the facts of a transfer of a chunk, and judges nothing: for whoever wants the facts alone.</summary>
     public FactRow Measure(TransferChunk chunk, int place)
     {
-        ref readonly var transfer = ref chunk.Transfers[place];
-        if (known.Advance(transfer.At, out var changed))
-        {
-            Memory.Know(known.Now, changed);
-        }
-
-        Memory.Measure(transfer, facts);
-        facts.Set(FactPlaces.MinterIsKnown, chunk.Desk[place].MinterIsKnown);
-        facts.Set(FactPlaces.MintIsOrdered, chunk.Desk[place].IsOrdered);
+        Know(chunk, place);
+        Memory.Measure(chunk.Transfers[place], facts);
+        SetDesk(chunk, place);
         return facts;
     }
 
@@ -99,6 +96,20 @@ public sealed class EvaluatePack : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Memory.Dispose();
+
+    private void Know(TransferChunk chunk, int place)
+    {
+        if (known.Advance(chunk.Transfers[place].At, out var changed))
+        {
+            Memory.Know(known.Now, changed);
+        }
+    }
+
+    private void SetDesk(TransferChunk chunk, int place)
+    {
+        facts.Set(FactPlaces.MinterIsKnown, chunk.Desk[place].MinterIsKnown);
+        facts.Set(FactPlaces.MintIsOrdered, chunk.Desk[place].IsOrdered);
+    }
 
     private void Find(TransferChunk chunk, int place, int index, string? failure, Action<StreamedAlert> raise)
     {
