@@ -299,4 +299,22 @@ public sealed class MemoryEdgeTests : IDisposable
 
     private static AddressKnowledge Labelled(params (int Address, string Category)[] labels) =>
         AddressKnowledge.Nothing with { Labels = new AddressLabels(labels.Select(label => new AddressLabel(Ledgers.Address(label.Address), label.Category, "", "test", Ledgers.Noon))) };
+
+    [Fact]
+    public void A_search_whose_budget_is_used_up_is_given_up_counted_and_told()
+    {
+        // Forty that all pay each other, and one outside who paid somebody once: a cycle through him would have to be looked for among all of them.
+        for (var n = 0; n < 40 * 39; n++)
+        {
+            memory.Take(ledger.Transfer(Ledgers.Noon.AddSeconds(n), 100 + (n % 40), 100 + ((n + 1 + (n / 40)) % 40), 1_000));
+        }
+
+        memory.Take(ledger.Transfer(Ledgers.Noon.AddHours(-1), 1, 2, 1_000));
+        var before = memory.Memory.BudgetCuts;
+        var facts = memory.Measure(ledger.Transfer(Ledgers.Noon.AddHours(1), 100, 1, 1_000));
+        Assert.Equal(true, facts["graph.SearchWasCut"]);
+        Assert.Equal(0, facts["graph.CycleLength"]);
+        Assert.Equal(before + 1, memory.Memory.BudgetCuts);
+        Assert.Equal(false, memory.Measure(ledger.Transfer(Ledgers.Noon.AddHours(1), 1, 3, 1_000))["graph.SearchWasCut"]);
+    }
 }

@@ -26,9 +26,9 @@ public sealed class MemoryTests
             Compare(seed, StreamKind.Vast, 300, compared, varied);
         }
 
-        // A fact that had the same value each time would be equal for nothing.
+        // A fact that had the same value each time would be equal for nothing. Searches are hardly ever cut; MemoryEdgeTests has one that is.
         var still = MemoryUnderTest.Model.All.Select(fact => fact.Name).Where(name => varied.GetValueOrDefault(name, []).Count < 2).ToList();
-        Assert.Equal(Unmeasured, still);
+        Assert.Equal(Unmeasured, still.Except(["graph.SearchWasCut"]));
     }
 
     [Theory]

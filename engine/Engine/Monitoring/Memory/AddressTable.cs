@@ -15,11 +15,13 @@ internal sealed unsafe class AddressTable : IDisposable
     private readonly RecordPool records;
     private readonly RecordPool longKeys;
     private readonly Func<uint, ulong> hashOf;
+    private readonly Func<uint, uint> lookOf;
+    private LookFilter looks = new();
 
     public AddressTable(UndoLog undo)
     {
         numbers = new NumberTable(undo, 1 << 12);
-        hashOf = HashOf;
+        (hashOf, lookOf) = (HashOf, LookOf);
         records = new RecordPool(sizeof(AddressRecord), undo);
         longKeys = new RecordPool(LongKeyBytes, undo);
     }
@@ -57,15 +59,21 @@ internal sealed unsafe class AddressTable : IDisposable
         }
     }
 
-    /// <summary>The number of the first address with the hash of this one, or 0: nearly always its own, without a look at its record.</summary>
-    public uint FindLikely(in ChainAddress address)
+    /// <summary>The number of the first address with a hash, or 0: nearly always the one that is meant, without a look at its record.</summary>
+    public uint FindLikely(ulong hash)
     {
         var probe = 0UL;
-        return numbers.Next(HashOf(address.Family, address.Bytes), ref probe);
+        return numbers.Next(hash, ref probe);
     }
 
     /// <summary>Has the place fetched at which the search for an address begins.</summary>
-    public void Foresee(in ChainAddress address) => Foresight.Fetch(numbers.PlaceOf(HashOf(address.Family, address.Bytes)));
+    /// <returns>Its hash.</returns>
+    public ulong Foresee(in ChainAddress address)
+    {
+        var hash = HashOf(address.Family, address.Bytes);
+        Foresight.Fetch(numbers.PlaceOf(hash));
+        return hash;
+    }
 
     /// <summary>Gives an address a number.</summary>
     public uint Add(in ChainAddress address)
@@ -88,6 +96,7 @@ internal sealed unsafe class AddressTable : IDisposable
             *(uint*)record->Key = longKey;
         }
 
+        looks.Add(LookOf(number), number, lookOf);
         return number;
     }
 
@@ -101,6 +110,9 @@ internal sealed unsafe class AddressTable : IDisposable
         return record->Family != (byte)AddressFamily.Evm || record->KeyLength != 20 ? 0
             : (1u << 28) | ((uint)record->Key[0] << 20) | ((uint)(record->Key[1] >> 4) << 16) | ((uint)record->Key[18] << 8) | record->Key[19];
     }
+
+    /// <summary>Whether another address than one of this look may look the same.</summary>
+    public bool MayBeTwo(uint look) => looks.MayBeTwo(look);
 
     /// <summary>Writes everything.</summary>
     public void Write(Stream to)
@@ -116,6 +128,11 @@ internal sealed unsafe class AddressTable : IDisposable
         numbers.Read(from);
         records.Read(from);
         longKeys.Read(from);
+        looks = new LookFilter();
+        for (var number = 1u; number <= Count; number++)
+        {
+            looks.Add(LookOf(number), number, lookOf);
+        }
     }
 
     /// <inheritdoc/>

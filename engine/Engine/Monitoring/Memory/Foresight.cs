@@ -15,6 +15,9 @@ internal static unsafe class Foresight
     /// <summary>How many transfers ahead rings and buckets are fetched.</summary>
     public const int Rings = 4;
 
+    /// <summary>How many places are remembered: more than the farthest is ahead.</summary>
+    public const int Window = 16;
+
     private const int Line = 64;
 
     /// <summary>Fetches a line of 64 bytes, where the processor can be told to.</summary>

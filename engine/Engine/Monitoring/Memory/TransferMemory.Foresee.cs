@@ -5,52 +5,51 @@ namespace Usd1Compliance.Monitoring.Memory;
 /// <content>What the next transfers will look at, fetched ahead of them.</content>
 public sealed unsafe partial class TransferMemory
 {
+    // What was found out of the next transfers, by their place: the hashes of both sides, and their numbers as far as they are known.
+    private readonly (ulong From, ulong To)[] foreseenHashes = new (ulong, ulong)[Foresight.Window];
+    private readonly (uint From, uint To)[] foreseenNumbers = new (uint, uint)[Foresight.Window];
+
     /// <summary>Has fetched what the transfers behind one will look at: of those nearer more than of those farther. It changes nothing but the time.</summary>
     /// <param name="transfers">In their order.</param>
-    /// <param name="place">The one that is taken next.</param>
+    /// <param name="place">The one that is taken next; before it, each before it was given, from 0.</param>
     public void Foresee(ReadOnlySpan<StreamedTransfer> transfers, int place)
     {
-        if (place + Foresight.Places < transfers.Length)
+        if (place + Foresight.Places is var far && far < transfers.Length)
         {
-            ref readonly var far = ref transfers[place + Foresight.Places];
-            ForeseePlace(far.From);
-            ForeseePlace(far.To);
+            foreseenHashes[far % Foresight.Window] = (ForeseePlace(transfers[far].From), ForeseePlace(transfers[far].To));
         }
 
-        if (place + Foresight.Records < transfers.Length)
+        // The first of them have no place behind them at which they were hashed.
+        if (place + Foresight.Records is var nearer && nearer < transfers.Length && nearer >= Foresight.Places)
         {
-            ref readonly var nearer = ref transfers[place + Foresight.Records];
-            ForeseeRecord(nearer.From);
-            ForeseeRecord(nearer.To);
+            var (from, to) = foreseenHashes[nearer % Foresight.Window];
+            foreseenNumbers[nearer % Foresight.Window] = (ForeseeRecord(from), ForeseeRecord(to));
         }
 
-        if (place + Foresight.Rings < transfers.Length)
+        if (place + Foresight.Rings is var near && near < transfers.Length && near >= Foresight.Places)
         {
-            ref readonly var near = ref transfers[place + Foresight.Rings];
-            ForeseeRing(near.From);
-            ForeseeRing(near.To);
+            var (from, to) = foreseenNumbers[near % Foresight.Window];
+            ForeseeRing(from);
+            ForeseeRing(to);
         }
     }
 
-    private void ForeseePlace(in ChainAddress? address)
-    {
-        if (address is { } known)
-        {
-            addresses.Foresee(known);
-        }
-    }
+    private ulong ForeseePlace(in ChainAddress? address) => address is { } known ? addresses.Foresee(known) : 0;
 
-    private void ForeseeRecord(in ChainAddress? address)
+    private uint ForeseeRecord(ulong hash)
     {
-        if (address is { } known && addresses.FindLikely(known) is var number and not 0)
+        var number = hash == 0 ? 0 : addresses.FindLikely(hash);
+        if (number != 0)
         {
             Foresight.Fetch(addresses.At(number), sizeof(AddressRecord));
         }
+
+        return number;
     }
 
-    private void ForeseeRing(in ChainAddress? address)
+    private void ForeseeRing(uint number)
     {
-        if (address is not { } known || addresses.FindLikely(known) is not (var number and not 0))
+        if (number == 0)
         {
             return;
         }

@@ -58,6 +58,12 @@ public sealed unsafe partial class TransferMemory
             return default;
         }
 
+        var earliest = EarliestOfCycle(to, at, usd, ref steps);
+        if (earliest == 0)
+        {
+            return default;
+        }
+
         var reached = stackalloc Reached[MostReached];
         reached[0] = new Reached { Number = from, At = at, Smallest = usd, Largest = usd, Before = -1, Length = 1 };
         var (next, count) = (0, 1);
@@ -74,7 +80,7 @@ public sealed unsafe partial class TransferMemory
                 }
 
                 var edge = ring[i];
-                if (edge->IsOut || edge->Peer == 0 || edge->At > place.At || edge->At + GraphReach <= at || edge->Usd < LeastInCycle)
+                if (edge->IsOut || edge->Peer == 0 || edge->At > place.At || edge->At < earliest || edge->Usd < LeastInCycle)
                 {
                     continue;
                 }
@@ -110,6 +116,24 @@ public sealed unsafe partial class TransferMemory
         }
 
         return default;
+    }
+
+    // When who is paid now first paid what may be the first payment of a cycle; 0 where it paid no such: then there is none.
+    private uint EarliestOfCycle(uint to, uint at, long usd, ref int steps)
+    {
+        var earliest = 0u;
+        var ring = rings.View(addresses.At(to));
+        for (var i = 0; i < ring.Count; i++)
+        {
+            steps++;
+            var edge = ring[i];
+            if (edge->IsOut && edge->Peer != 0 && edge->At <= at && edge->At + GraphReach > at && edge->Usd >= LeastInCycle && Math.Min(edge->Usd, usd) * 2 >= Math.Max(edge->Usd, usd))
+            {
+                earliest = earliest == 0 ? edge->At : Math.Min(earliest, edge->At);
+            }
+        }
+
+        return earliest;
     }
 
     private static bool IsOnWay(Reached* reached, int place, uint number)

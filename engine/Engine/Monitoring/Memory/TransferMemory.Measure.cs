@@ -331,7 +331,7 @@ public sealed unsafe partial class TransferMemory
     private bool Imitates(uint number, uint other)
     {
         var look = addresses.LookOf(number);
-        if (look == 0)
+        if (look == 0 || !addresses.MayBeTwo(look))
         {
             return false;
         }
