@@ -13,4 +13,12 @@ public static class BenchmarkRegister
         ["rescreening"] = RescreeningBenchmarks.RunAsync,
         ["rules"] = RuleBenchmarks.RunAsync,
     };
+
+    /// <summary>Parts of one of them, to be run alone.</summary>
+    public static IReadOnlyDictionary<string, Func<CancellationToken, Task>> Parts { get; } = new SortedDictionary<string, Func<CancellationToken, Task>>(StringComparer.Ordinal)
+    {
+        ["monitoring.process"] = MonitoringBenchmarks.RunInProcessAsync,
+        ["monitoring.files"] = cancellationToken => MonitoringFileBenchmarks.RunAsync(MonitoringBenchmarks.Pack(), cancellationToken),
+        ["monitoring.ledger"] = MonitoringLedgerBenchmarks.RunAsync,
+    };
 }

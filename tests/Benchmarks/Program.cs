@@ -9,15 +9,15 @@ if (args is [ListBenchmarks.OneReading, var file])
 
 if (args is ["--list"])
 {
-    Console.Out.WriteLine(string.Join(Environment.NewLine, BenchmarkRegister.All.Keys));
+    Console.Out.WriteLine(string.Join(Environment.NewLine, BenchmarkRegister.All.Keys.Concat(BenchmarkRegister.Parts.Keys)));
     return 0;
 }
 
 var names = args.Length == 0 ? [.. BenchmarkRegister.All.Keys] : args;
-var unknown = names.Where(name => !BenchmarkRegister.All.ContainsKey(name)).ToList();
+var unknown = names.Where(name => !BenchmarkRegister.All.ContainsKey(name) && !BenchmarkRegister.Parts.ContainsKey(name)).ToList();
 if (unknown.Count > 0)
 {
-    Console.Error.WriteLine($"There is no benchmark named {string.Join(", ", unknown)}. There are: {string.Join(", ", BenchmarkRegister.All.Keys)}.");
+    Console.Error.WriteLine($"There is no benchmark named {string.Join(", ", unknown)}. There are: {string.Join(", ", BenchmarkRegister.All.Keys.Concat(BenchmarkRegister.Parts.Keys))}.");
     return 2;
 }
 
@@ -25,7 +25,7 @@ Figure.DescribeMachine();
 foreach (var name in names)
 {
     Console.Error.WriteLine($"== {name}");
-    await BenchmarkRegister.All[name](CancellationToken.None);
+    await (BenchmarkRegister.All.GetValueOrDefault(name) ?? BenchmarkRegister.Parts[name])(CancellationToken.None);
 }
 
 return 0;

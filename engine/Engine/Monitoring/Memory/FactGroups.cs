@@ -13,7 +13,7 @@ internal enum FactGroups : ulong
     None = 0,
 
     /// <summary>Links to frozen addresses, and single-use wallets of the same payer.</summary>
-    Kin = 1 << 0,
+    Kin = 1,
 
     /// <summary>How many sent an equal amount.</summary>
     EqualAmounts = 1 << 2,
@@ -21,44 +21,47 @@ internal enum FactGroups : ulong
     /// <summary>What the two paid each other, ever.</summary>
     Pair = 1 << 4,
 
-    /// <summary>The windows.</summary>
-    Windows = 1 << 6,
+    /// <summary>The windows: sums, numbers of transfers and of different addresses.</summary>
+    Windows = 1 << 5,
 
     /// <summary>What the two paid each other of late.</summary>
-    PairOfLate = 1 << 8,
+    PairOfLate = 1 << 7,
 
     /// <summary>How near to a sanctioned address the transfer goes.</summary>
-    Reach = 1 << 9,
+    Reach = 1 << 8,
 
     /// <summary>Habits.</summary>
-    Habits = 1 << 10,
+    Habits = 1 << 9,
+
+    /// <summary>The smallest and largest in each window.</summary>
+    Extremes = 1 << 11,
 
     /// <summary>What else one look through the last 64 transfers tells.</summary>
-    LastEdges = 1 << 12,
+    LastEdges = 1 << 13,
 
     /// <summary>What the originator paid to the beneficiary and its like.</summary>
-    Cluster = 1 << 14,
+    Cluster = 1 << 15,
 
     /// <summary>Whether it looks like somebody whom the other side deals with.</summary>
-    LookAlike = 1 << 15,
+    LookAlike = 1 << 16,
 
     /// <summary>How long money stays.</summary>
-    Stay = 1 << 17,
+    Stay = 1 << 18,
 
     /// <summary>How many paid it before how many were paid.</summary>
-    GatherScatter = 1 << 19,
+    GatherScatter = 1 << 20,
 
     /// <summary>To whom redeemed tokens were minted.</summary>
-    Provenance = 1 << 21,
+    Provenance = 1 << 22,
 
     /// <summary>The cycle that the transfer closes.</summary>
-    Cycle = 1 << 23,
+    Cycle = 1 << 24,
 
     /// <summary>The common source of those who pay the beneficiary.</summary>
-    CommonSource = 1 << 24,
+    CommonSource = 1 << 25,
 
     /// <summary>All of the originator.</summary>
-    Originator = Kin | EqualAmounts | Windows | Habits | LastEdges | LookAlike | Stay | GatherScatter | Provenance,
+    Originator = Kin | EqualAmounts | Windows | Habits | Extremes | LastEdges | LookAlike | Stay | GatherScatter | Provenance,
 
     /// <summary>All of the beneficiary.</summary>
     Beneficiary = Originator << FactGroup.Sides,
@@ -134,6 +137,7 @@ internal static class FactGroup
         nameof(AddressFacts.GatherScatter24h) => FactGroups.GatherScatter,
         nameof(AddressFacts.MintedToOtherShare7d) => FactGroups.Provenance,
         _ when lastEdges.Contains(name) => FactGroups.LastEdges,
+        _ when name.StartsWith("Smallest", StringComparison.Ordinal) || name.StartsWith("Largest", StringComparison.Ordinal) => FactGroups.Extremes,
         _ => FactGroups.Windows,
     };
 }

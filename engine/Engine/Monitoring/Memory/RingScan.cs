@@ -58,9 +58,10 @@ internal unsafe struct RingScan
     /// <summary>Looks through a ring, the oldest first.</summary>
     /// <param name="rings">All rings.</param>
     /// <param name="record">Whose.</param>
-    /// <param name="withWindows">Whether the ring tells the windows: it has lost none of the last 30 days.</param>
+    /// <param name="withWindows">Whether the windows are asked for; the ring tells them where it has lost none of the last 30 days.</param>
+    /// <param name="withRest">Whether all else is asked for.</param>
     /// <param name="current">Whether the newest is the transfer that is measured and came to this address: it is not what came last before.</param>
-    public void Read(EdgeRings rings, AddressRecord* record, bool withWindows, bool current)
+    public void Read(EdgeRings rings, AddressRecord* record, bool withWindows, bool withRest, bool current)
     {
         var (clock, count) = (record->Clock, (int)record->RingCount);
         var peers = stackalloc uint[128];
@@ -94,22 +95,10 @@ internal unsafe struct RingScan
                 CountInWindows(edge, clock);
             }
 
-            if (edge->IsOut)
+            if (withRest)
             {
-                CountSent(edge, age);
+                CountRest(edge, age, isThisOne: current && i == count - 1);
             }
-            else
-            {
-                CountReceived(edge, age, isThisOne: current && i == count - 1);
-            }
-
-            if (age < 30 * Day && edge->Usd >= 0)
-            {
-                Known30d++;
-                SmallTickets30d += edge->Usd is >= 50_000_000 and <= 5_000_000_000 ? 1 : 0;
-            }
-
-            Chains24h |= age < Day ? 1UL << edge->Chain : 0;
         }
 
         CountPeers(peers, ages, times, new ReadOnlySpan<byte>(met, metCount), clock, withWindows);
@@ -222,6 +211,26 @@ internal unsafe struct RingScan
             ReceivedBelowUsd[limit] += edge->Usd;
             ReceivedBelowTimes[limit]++;
         }
+    }
+
+    private void CountRest(Edge* edge, uint age, bool isThisOne)
+    {
+        if (edge->IsOut)
+        {
+            CountSent(edge, age);
+        }
+        else
+        {
+            CountReceived(edge, age, isThisOne);
+        }
+
+        if (age < 30 * Day && edge->Usd >= 0)
+        {
+            Known30d++;
+            SmallTickets30d += edge->Usd is >= 50_000_000 and <= 5_000_000_000 ? 1 : 0;
+        }
+
+        Chains24h |= age < Day ? 1UL << edge->Chain : 0;
     }
 
     private void CountSent(Edge* edge, uint age)

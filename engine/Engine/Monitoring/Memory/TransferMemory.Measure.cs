@@ -34,11 +34,11 @@ public sealed unsafe partial class TransferMemory
         /// <summary>Whether the newest transfer of its ring is this one, which it received.</summary>
         public bool IsRecipient;
 
-        /// <summary>Whether its ring was looked through.</summary>
-        public bool IsScanned;
+        /// <summary>Whether its ring was looked through for the windows.</summary>
+        public bool HasWindows;
 
         /// <summary>What that told.</summary>
-        public RingScan Scan;
+        public RingScan Windows;
     }
 
     /// <summary>Counts a transfer and measures every fact into a row of <see cref="TransferFacts"/>: all but those of the supply and the minter, which are not the memory's.</summary>
@@ -107,7 +107,7 @@ public sealed unsafe partial class TransferMemory
 
     private static void Ask(ref AskedSide of, int first, in Side side, uint other, bool knownSent, bool knownReceived, bool isRecipient)
     {
-        (of.First, of.Side, of.Other, of.KnownSent, of.KnownReceived, of.IsRecipient, of.IsScanned) = (first, side, other, knownSent, knownReceived, isRecipient, false);
+        (of.First, of.Side, of.Other, of.KnownSent, of.KnownReceived, of.IsRecipient, of.HasWindows) = (first, side, other, knownSent, knownReceived, isRecipient, false);
     }
 
     private void MeasureAtOnce(long[] values, in AskedSide of, in Counted counted)
@@ -147,7 +147,7 @@ public sealed unsafe partial class TransferMemory
             MeasureHabits(values, first, record, of.KnownSent);
         }
 
-        if ((groups & (FactGroups.Windows | FactGroups.LastEdges | FactGroups.Stay | FactGroups.GatherScatter)) != 0)
+        if ((groups & (FactGroups.Windows | FactGroups.Extremes | FactGroups.LastEdges | FactGroups.Stay | FactGroups.GatherScatter)) != 0)
         {
             MeasureOfLate(values, ref of, record, groups);
         }
@@ -161,27 +161,16 @@ public sealed unsafe partial class TransferMemory
     private void MeasureOfLate(long[] values, ref AskedSide of, AddressRecord* record, FactGroups groups)
     {
         var isHub = IsServiceHub(record);
-        if ((groups & FactGroups.Windows) != 0)
+        if ((groups & (FactGroups.Windows | FactGroups.Extremes)) != 0)
         {
-            var isVast = (record->Flags & AddressFlags.Vast) != 0;
-            if (record->Block != 0)
-            {
-                var windows = default(RingScan);
-                windows.Begin();
-                ReadBlock((BucketBlock*)blocks.At(record->Block), ref windows);
-                WriteWindows(values, of.First, ref windows, of.KnownSent && !isVast, of.KnownReceived && !isVast);
-            }
-            else
-            {
-                Scan(ref of, record);
-                WriteWindows(values, of.First, ref of.Scan, of.KnownSent && !isVast, of.KnownReceived && !isVast);
-            }
+            MeasureWindows(values, ref of, record, groups);
         }
 
         if ((groups & FactGroups.LastEdges) != 0 && !isHub)
         {
-            Scan(ref of, record);
-            MeasureRing(values, of, record);
+            var scan = default(RingScan);
+            scan.Read(rings, record, withWindows: false, withRest: true, of.IsRecipient);
+            MeasureRing(values, of, record, ref scan);
         }
         else if ((groups & FactGroups.LastEdges) != 0 && record->WasMintedTo == 0)
         {
@@ -199,17 +188,6 @@ public sealed unsafe partial class TransferMemory
         if ((groups & FactGroups.GatherScatter) != 0 && !isHub)
         {
             values[of.First + FactPlaces.GatherScatter24h] = isService ? 0 : GatherScatter(record);
-        }
-    }
-
-    // Looks through the ring of a side, once a transfer.
-    private void Scan(ref AskedSide of, AddressRecord* record)
-    {
-        if (!of.IsScanned)
-        {
-            of.Scan = default;
-            of.Scan.Read(rings, record, withWindows: record->Block == 0, current: of.IsRecipient);
-            of.IsScanned = true;
         }
     }
 

@@ -6,12 +6,47 @@ namespace Usd1Compliance.Monitoring.Memory;
 /// <content>Facts of windows and of the last 64 transfers.</content>
 public sealed unsafe partial class TransferMemory
 {
-    private void ReadBlock(BucketBlock* block, ref RingScan scan)
+    // From the buckets of a busy address; else from its ring, which is looked through once a transfer.
+    private void MeasureWindows(long[] values, ref AskedSide of, AddressRecord* record, FactGroups groups)
+    {
+        var isVast = (record->Flags & AddressFlags.Vast) != 0;
+        var (knownSent, knownReceived) = (of.KnownSent && !isVast, of.KnownReceived && !isVast);
+        if (!of.HasWindows)
+        {
+            of.HasWindows = true;
+            of.Windows = default;
+            if (record->Block == 0)
+            {
+                of.Windows.Read(rings, record, withWindows: true, withRest: false, of.IsRecipient);
+            }
+            else
+            {
+                ReadSums((BucketBlock*)blocks.At(record->Block), ref of.Windows);
+            }
+        }
+
+        if ((groups & FactGroups.Windows) != 0)
+        {
+            WriteSums(values, of.First, ref of.Windows, knownSent, knownReceived);
+        }
+
+        if ((groups & FactGroups.Extremes) != 0)
+        {
+            if (record->Block != 0)
+            {
+                ReadExtremes((BucketBlock*)blocks.At(record->Block), ref of.Windows);
+            }
+
+            WriteExtremes(values, of.First, ref of.Windows, knownSent, knownReceived);
+        }
+    }
+
+    private void ReadSums(BucketBlock* block, ref RingScan scan)
     {
         fixed (RingScan* into = &scan)
         {
-            ReadDirection(&block->Sent, block->Clock, into->SentUsd, into->SentTimes, into->Recipients, into->SentSmallest, into->SentLargest);
-            ReadDirection(&block->Received, block->Clock, into->ReceivedUsd, into->ReceivedTimes, into->Senders, into->ReceivedSmallest, into->ReceivedLargest);
+            ReadSums(&block->Sent, block->Clock, into->SentUsd, into->SentTimes, into->Recipients);
+            ReadSums(&block->Received, block->Clock, into->ReceivedUsd, into->ReceivedTimes, into->Senders);
         }
 
         var below = block->Below == 0 ? null : (BelowLimits*)belows.At(block->Below);
@@ -22,32 +57,60 @@ public sealed unsafe partial class TransferMemory
         }
     }
 
-    private static void ReadDirection(DirectionBuckets* buckets, uint clock, long* usd, int* times, int* peers, long* smallest, long* largest)
+    private static void ReadSums(DirectionBuckets* buckets, uint clock, long* usd, int* times, int* peers)
     {
         const int days = BucketBlock.FiveMinutes + BucketBlock.Hours;
-        Add(buckets, (int)(clock / 300 % BucketBlock.FiveMinutes), 0);
+        Add((int)(clock / 300 % BucketBlock.FiveMinutes), 0);
         for (var day = 0u; day < 7; day++)
         {
-            Add(buckets, days + (int)(((clock / 86_400) - day) % BucketBlock.Days), 3);
+            Add(days + (int)(((clock / 86_400) - day) % BucketBlock.Days), 3);
         }
 
-        Total(buckets, 0, BucketBlock.FiveMinutes, 0, 1);
-        Total(buckets, BucketBlock.FiveMinutes, BucketBlock.Hours, 1, 2);
-        Total(buckets, days, BucketBlock.Days, 2, 4);
-        void Add(DirectionBuckets* of, int place, int window)
+        (usd[1], times[1], peers[1]) = (buckets->TotalUsd[0], (int)buckets->TotalTimes[0], (int)buckets->TotalMet[0]);
+        (usd[2], times[2], peers[2]) = (buckets->TotalUsd[1], (int)buckets->TotalTimes[1], (int)buckets->TotalMet[1]);
+        (usd[4], times[4], peers[4]) = (buckets->TotalUsd[2], (int)buckets->TotalTimes[2], (int)buckets->TotalMet[2]);
+
+        void Add(int place, int window)
         {
-            usd[window] += of->Usd[place];
-            times[window] += (int)of->Times[place];
-            peers[window] += (int)of->LastMet[place];
-            smallest[window] = Math.Min(smallest[window], of->Smallest[place]);
-            largest[window] = Math.Max(largest[window], of->Largest[place]);
+            usd[window] += buckets->Usd[place];
+            times[window] += (int)buckets->Times[place];
+            peers[window] += (int)buckets->LastMet[place];
+        }
+    }
+
+    private static void ReadExtremes(BucketBlock* block, ref RingScan scan)
+    {
+        scan.Begin();
+        fixed (RingScan* into = &scan)
+        {
+            ReadExtremes(&block->Sent, block->Clock, into->SentSmallest, into->SentLargest);
+            ReadExtremes(&block->Received, block->Clock, into->ReceivedSmallest, into->ReceivedLargest);
+        }
+    }
+
+    private static void ReadExtremes(DirectionBuckets* buckets, uint clock, long* smallest, long* largest)
+    {
+        const int days = BucketBlock.FiveMinutes + BucketBlock.Hours;
+        Add((int)(clock / 300 % BucketBlock.FiveMinutes), 0);
+        for (var day = 0u; day < 7; day++)
+        {
+            Add(days + (int)(((clock / 86_400) - day) % BucketBlock.Days), 3);
         }
 
-        void Total(DirectionBuckets* of, int first, int count, int total, int window)
+        All(0, BucketBlock.FiveMinutes, 1);
+        All(BucketBlock.FiveMinutes, BucketBlock.Hours, 2);
+        All(days, BucketBlock.Days, 4);
+
+        void Add(int place, int window)
         {
-            (usd[window], times[window], peers[window]) = (of->TotalUsd[total], (int)of->TotalTimes[total], (int)of->TotalMet[total]);
-            smallest[window] = Smallest(new ReadOnlySpan<long>(&of->Smallest[first], count));
-            largest[window] = -Smallest(new ReadOnlySpan<long>(&of->Largest[first], count), -1);
+            smallest[window] = Math.Min(smallest[window], buckets->Smallest[place]);
+            largest[window] = Math.Max(largest[window], buckets->Largest[place]);
+        }
+
+        void All(int first, int count, int window)
+        {
+            smallest[window] = Smallest(new ReadOnlySpan<long>(&buckets->Smallest[first], count));
+            largest[window] = -Smallest(new ReadOnlySpan<long>(&buckets->Largest[first], count), -1);
         }
     }
 
@@ -77,7 +140,20 @@ public sealed unsafe partial class TransferMemory
     }
 
     // In the catalogue's order: by measure, then by length.
-    private static void WriteWindows(long[] values, int first, ref RingScan scan, bool knownSent, bool knownReceived)
+    private static void WriteExtremes(long[] values, int first, ref RingScan scan, bool knownSent, bool knownReceived)
+    {
+        var (sent, received) = (first + FactPlaces.SentWindows, first + FactPlaces.ReceivedWindows);
+        const int n = RingScan.Windows;
+        for (var window = 0; window < n; window++)
+        {
+            values[sent + (3 * n) + window] = knownSent && scan.SentLargest[window] >= 0 ? scan.SentSmallest[window] : FactRow.Unknown;
+            values[sent + (4 * n) + window] = knownSent && scan.SentLargest[window] >= 0 ? scan.SentLargest[window] : FactRow.Unknown;
+            values[received + (3 * n) + window] = knownReceived && scan.ReceivedLargest[window] >= 0 ? scan.ReceivedSmallest[window] : FactRow.Unknown;
+            values[received + (4 * n) + window] = knownReceived && scan.ReceivedLargest[window] >= 0 ? scan.ReceivedLargest[window] : FactRow.Unknown;
+        }
+    }
+
+    private static void WriteSums(long[] values, int first, ref RingScan scan, bool knownSent, bool knownReceived)
     {
         var (sent, received) = (first + FactPlaces.SentWindows, first + FactPlaces.ReceivedWindows);
         const int n = RingScan.Windows;
@@ -86,13 +162,9 @@ public sealed unsafe partial class TransferMemory
             values[sent + window] = knownSent ? scan.SentUsd[window] : FactRow.Unknown;
             values[sent + n + window] = scan.SentTimes[window];
             values[sent + (2 * n) + window] = scan.Recipients[window];
-            values[sent + (3 * n) + window] = knownSent && scan.SentLargest[window] >= 0 ? scan.SentSmallest[window] : FactRow.Unknown;
-            values[sent + (4 * n) + window] = knownSent && scan.SentLargest[window] >= 0 ? scan.SentLargest[window] : FactRow.Unknown;
             values[received + window] = knownReceived ? scan.ReceivedUsd[window] : FactRow.Unknown;
             values[received + n + window] = scan.ReceivedTimes[window];
             values[received + (2 * n) + window] = scan.Senders[window];
-            values[received + (3 * n) + window] = knownReceived && scan.ReceivedLargest[window] >= 0 ? scan.ReceivedSmallest[window] : FactRow.Unknown;
-            values[received + (4 * n) + window] = knownReceived && scan.ReceivedLargest[window] >= 0 ? scan.ReceivedLargest[window] : FactRow.Unknown;
         }
 
         for (var limit = 0; limit < BelowLimits.Limits; limit++)
@@ -104,10 +176,9 @@ public sealed unsafe partial class TransferMemory
         }
     }
 
-    private void MeasureRing(long[] values, in AskedSide of, AddressRecord* record)
+    private void MeasureRing(long[] values, in AskedSide of, AddressRecord* record, ref RingScan scan)
     {
         const long unknown = FactRow.Unknown;
-        ref readonly var scan = ref of.Scan;
         var first = of.First;
         values[first + FactPlaces.DistinctRecipients6h] = scan.Recipients6h;
         values[first + FactPlaces.OneTimeSenders30d] = scan.OneTimeSenders30d;
