@@ -28,10 +28,13 @@ public sealed class MonitorTransfers(NpgsqlDataSource postgres, ReplayTransfers 
 
     private static readonly Actor job = Actor.Job("monitoring", Right.ReadCases);
 
-    private MonitoringState? state;
+    private MonitoringState? state;         // null while a batch is being judged
     private (long PackId, JudgeTransfers Judge)? pack;
     private (long Import, AddressLabels Labels)? labelled;
     private bool? isWaiting;        // null until this process has asked
+
+    /// <summary>What is kept between two batches, to be compared; null before the first.</summary>
+    internal MonitoringState? State => state;
 
     /// <summary>Judges one batch of each source that has transfers waiting, in order of source id.</summary>
     /// <param name="cancellationToken">Ends the work; what is not committed is judged again.</param>

@@ -22,9 +22,10 @@ public sealed record SnapshotSettings(string? Folder, long Every)
 
     /// <summary>As the environment says: in <c>snapshots</c> below the folder of data (<see cref="FetchSettings.DataVariable"/>), where one is set.</summary>
     /// <exception cref="InvalidOperationException"><see cref="EveryVariable"/> is neither a number of transfers nor <c>off</c>.</exception>
-    public static SnapshotSettings FromEnvironment()
+    public static SnapshotSettings FromEnvironment() => Of(Environment.GetEnvironmentVariable(FetchSettings.DataVariable), Environment.GetEnvironmentVariable(EveryVariable));
+
+    internal static SnapshotSettings Of(string? data, string? every)
     {
-        var (data, every) = (Environment.GetEnvironmentVariable(FetchSettings.DataVariable), Environment.GetEnvironmentVariable(EveryVariable));
         var transfers = string.IsNullOrEmpty(every) || every == "off" ? DefaultEvery
             : long.TryParse(every, NumberStyles.None, CultureInfo.InvariantCulture, out var told) && told > 0 ? told
             : throw new InvalidOperationException($"{EveryVariable} is '{every}'. Set it to a number of transfers, 1 or more, or to off, or unset it for {DefaultEvery}.");
