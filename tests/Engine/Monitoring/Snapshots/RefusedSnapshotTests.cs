@@ -87,7 +87,7 @@ public sealed class RefusedSnapshotTests(TestCluster cluster)
         using var folder = new TestFolder();
         using var others = new TestFolder();
         await using var ledger = await TwoSnapshotsAsync(folder);
-        await using var other = await TwoSnapshotsAsync(others, parts: 3);
+        await using var other = await TwoSnapshotsAsync(others, parts: 4);
         var held = await KeptState.OfNewProcessAsync(ledger, folder: null);
         var newest = KeptState.Files(folder.Path)[0];
         var ahead = await File.ReadAllBytesAsync(KeptState.Files(others.Path)[0], Stop);        // of a batch that this database has not judged
