@@ -43,7 +43,7 @@ public sealed class KeepSnapshots(SnapshotSettings settings, SnapshotStore snaps
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NpgsqlException)
         {
-            log.LogError(failure, "No snapshot was written in {Folder}: {Reason} Judging goes on, and the next start takes longer. Look at the room on the disk, the rights of the folder and the database", path, failure.Message);
+            log.LogError(failure, "No snapshot was written in {Folder}, or an old one not removed: {Reason} Judging goes on, and the next start takes longer. Look at the room on the disk, the rights of the folder and the database", path, failure.Message);
         }
     }
 
@@ -55,7 +55,9 @@ public sealed class KeepSnapshots(SnapshotSettings settings, SnapshotStore snaps
         try
         {
             var head = SnapshotHead.Of(batch, state);
-            var (sha256, bytes) = SnapshotFile.Write(unfinished, head, state);
+            // Locked until it has its name: no other process takes it for what a killed one has left.
+            await using var file = SnapshotFile.Create(unfinished);
+            var (sha256, bytes) = SnapshotFile.Write(file, head, state);
             // The row first: a file that has its name is known. Killed between the two, a row stands for a file that there is not.
             await snapshots.AddAsync(sha256, batch.BatchId, bytes, cancellationToken);
             var name = folder.Finish(unfinished, head);

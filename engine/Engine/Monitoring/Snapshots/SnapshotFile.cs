@@ -16,9 +16,8 @@ internal static class SnapshotFile
     private const int longestHead = 1 << 24;
     private static readonly byte[] magic = "USD1 monitoring snapshot\n"u8.ToArray();
 
-    /// <summary>Writes a file that is not there yet; when this returns it is on disk.</summary>
-    /// <returns>Its SHA-256 and its length in bytes.</returns>
-    public static (byte[] Sha256, long Bytes) Write(string path, SnapshotHead head, MonitoringState state)
+    /// <summary>A file that is not there yet, for this user alone, and locked until it is closed.</summary>
+    public static FileStream Create(string path)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = buffer };
         if (!OperatingSystem.IsWindows())
@@ -26,7 +25,13 @@ internal static class SnapshotFile
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        using var file = new FileStream(path, options);
+        return new FileStream(path, options);
+    }
+
+    /// <summary>Writes a snapshot; when this returns it is on disk.</summary>
+    /// <returns>Its SHA-256 and its length in bytes.</returns>
+    public static (byte[] Sha256, long Bytes) Write(FileStream file, SnapshotHead head, MonitoringState state)
+    {
         using var hashed = new HashedStream(file, CancellationToken.None);
         var said = head.ToBytes();
         hashed.Write(magic);

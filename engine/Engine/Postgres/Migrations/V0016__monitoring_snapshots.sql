@@ -12,4 +12,3 @@ COMMENT ON COLUMN monitoring_snapshot.batch_id IS 'The last batch that it counts
 CREATE INDEX monitoring_snapshot_batch ON monitoring_snapshot (batch_id);
 CREATE TRIGGER monitoring_snapshot_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON monitoring_snapshot FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 GRANT SELECT, INSERT ON monitoring_snapshot TO usd1_service;
-GRANT SELECT ON monitoring_snapshot TO usd1_ui;

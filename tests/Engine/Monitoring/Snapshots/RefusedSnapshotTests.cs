@@ -74,7 +74,9 @@ public sealed class RefusedSnapshotTests(TestCluster cluster)
         {
             // As another build would have written it for this very database: whole, and known.
             var made = Path.Combine(folder.Path, "made");
-            var (sha256, bytes) = SnapshotFile.Write(made, other, state);
+            await using var file = SnapshotFile.Create(made);
+            var (sha256, bytes) = SnapshotFile.Write(file, other, state);
+            await file.DisposeAsync();
             await engine.GetRequiredService<SnapshotStore>().AddAsync(sha256, other.Batch.BatchId, bytes, Stop);
             await RefusesAsync(ledger, folder, newest, await File.ReadAllBytesAsync(made, Stop), SnapshotRefusedException.OtherLayout, held, other.ToString());
             File.Delete(made);
