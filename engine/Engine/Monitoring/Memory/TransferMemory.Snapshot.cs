@@ -43,12 +43,12 @@ public sealed class SnapshotRefusedException(string word, string message) : IOEx
 public sealed unsafe partial class TransferMemory
 {
     /// <summary>The layout of records and of the file. Raised with every change of either; a snapshot of another is not read, and the memory is rebuilt from the ledger.</summary>
-    public const int Layout = 4;
+    public const int Layout = 5;
 
     private static readonly byte[] magic = "USD1 monitoring memory\n"u8.ToArray();
 
     /// <summary>How long each kind of record is: another build's may differ, whatever its <see cref="Layout"/> says.</summary>
-    internal static string RecordSizes => $"{sizeof(AddressRecord)} {sizeof(Edge)} {sizeof(BucketBlock)} {sizeof(Habits)} {sizeof(Taint)} {sizeof(PairValue)} {sizeof(EqualAmounts)} {sizeof(SingleUse)} {sizeof(FrozenLinks)} {sizeof(Reach)}";
+    internal static string RecordSizes => $"{sizeof(AddressRecord)} {sizeof(Edge)} {sizeof(BucketBlock)} {sizeof(BelowLimits)} {sizeof(Habits)} {sizeof(Taint)} {sizeof(PairValue)} {sizeof(EqualAmounts)} {sizeof(SingleUse)} {sizeof(FrozenLinks)} {sizeof(Reach)}";
 
     /// <summary>Writes what is final: the memory as it stood at its oldest mark, all of it where there is none. It stays as it is.</summary>
     /// <param name="to">Where to.</param>
