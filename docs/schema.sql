@@ -808,6 +808,21 @@ CREATE TABLE monitoring_hold (
 GRANT DELETE, INSERT, SELECT ON monitoring_hold TO usd1_service;
 GRANT SELECT ON monitoring_hold TO usd1_ui;
 
+-- The snapshots of what monitoring keeps that were written from this database: a file without a row is not read, and the memory is rebuilt from the ledger.
+CREATE TABLE monitoring_snapshot (
+    sha256 bytea NOT NULL,  -- Of the whole file up to the 32 bytes at its end, which are the same.
+    batch_id bigint NOT NULL,  -- The last batch that it counts.
+    size_bytes bigint NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    PRIMARY KEY (sha256),
+    FOREIGN KEY (batch_id) REFERENCES monitored_batch(batch_id),
+    CHECK ((octet_length(sha256) = 32)),
+    CHECK ((size_bytes > 0)),
+);
+CREATE INDEX monitoring_snapshot_batch ON public.monitoring_snapshot USING btree (batch_id);
+CREATE TRIGGER monitoring_snapshot_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.monitoring_snapshot FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT INSERT, SELECT ON monitoring_snapshot TO usd1_service;
+
 -- What became of a proposed rule pack: approved by a second person, or refused, or taken back by who proposed it. Once each.
 CREATE TABLE pack_decision (
     proposal_id bigint NOT NULL,

@@ -5,6 +5,7 @@ using Usd1Compliance.Ledger;
 using Usd1Compliance.Lists;
 using Usd1Compliance.Cases;
 using Usd1Compliance.Monitoring;
+using Usd1Compliance.Monitoring.Snapshots;
 using Usd1Compliance.Parties;
 using Usd1Compliance.Rules;
 using Usd1Compliance.Screening;
@@ -78,6 +79,10 @@ public static class EngineServices
         services.AddSingleton<MonitoringHoldStore>();
         services.AddSingleton<JudgingProgressStore>();
         services.AddSingleton<RecallKnowledge>();
+        services.AddSingleton(_ => SnapshotSettings.FromEnvironment());
+        services.AddSingleton<SnapshotStore>();
+        services.AddSingleton<RecallSnapshot>();
+        services.AddSingleton<KeepSnapshots>();
         services.AddSingleton<ReplayTransfers>();
         services.AddSingleton<MonitorTransfers>();
         services.AddSingleton<ReplayAlert>();

@@ -36,6 +36,8 @@ public static class ServiceHost
             builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<ListRefreshWorker>(services, lists ?? RulesFolder.Lists));
         }
 
+        // Until a snapshot is written. docker-compose.yml waits a little longer before it kills.
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = MonitoringWorker.StopTime);
         builder.Services.AddHostedService<MonitoringWorker>();
         builder.Services.AddHostedService<CaseOpeningWorker>();
         builder.Services.AddHostedService<RescreeningWorker>();

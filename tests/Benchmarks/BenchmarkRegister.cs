@@ -11,6 +11,7 @@ public static class BenchmarkRegister
         ["screening"] = ScreeningBenchmarks.RunAsync,
         ["monitoring"] = MonitoringBenchmarks.RunAsync,
         ["rescreening"] = RescreeningBenchmarks.RunAsync,
+        ["restart"] = MonitoringRestartBenchmarks.RunAsync,
         ["rules"] = RuleBenchmarks.RunAsync,
     };
 

@@ -151,13 +151,13 @@ public static class MonitoringBenchmarks
         return Process.GetCurrentProcess().TotalProcessorTime - begun;
     }
 
-    private static StreamedTransfer Transfer(int from, int to, uint at, long usd) => new()
+    internal static StreamedTransfer Transfer(int from, int to, uint at, long usd) => new()
     {
         Kind = TransferKind.Transfer, At = at, From = Address(from), To = Address(to == from ? to + 1 : to), Units = (Int128)usd * 1_000_000_000_000, Usd = usd, AssetId = 1, Chain = "ethereum", AtPar = true,
     };
 
     // Numbers fall off as in life: the first of ten million are met most.
-    private static int Zipf(SplitMix64 random, int size)
+    internal static int Zipf(SplitMix64 random, int size)
     {
         var part = (random.Next() >> 11) / (double)(1UL << 53);
         return (int)Math.Min(size - 1, Math.Pow(size, part) - 1 + (random.Next() % 3));

@@ -9,6 +9,7 @@ using Usd1Compliance.Audit;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Lists;
 using Usd1Compliance.Monitoring;
+using Usd1Compliance.Monitoring.Snapshots;
 using Usd1Compliance.Postgres;
 using Usd1Compliance.Rules;
 using Usd1Compliance.Simulation;
@@ -18,9 +19,18 @@ namespace Usd1Compliance.Benchmarks;
 /// <summary>From rows of the ledger to alerts and cursor committed, with PostgreSQL on the same machine; and from a block seen to its alert committed, at 2,000 transfers a second.</summary>
 internal static class MonitoringLedgerBenchmarks
 {
+    private static readonly SnapshotSettings nowhere = new(null, SnapshotSettings.DefaultEvery);
+
     private const int rows = 600_000, blocks = 60, perBlock = 2_000;
 
-    public static async Task RunAsync(CancellationToken cancellationToken)
+    public static Task RunAsync(CancellationToken cancellationToken) => OnDatabaseAsync(async postgres =>
+    {
+        await using var engine = Engine(postgres, nowhere);
+        await MeasureAsync(engine, postgres, cancellationToken);
+    }, cancellationToken);
+
+    /// <summary>Runs on a database of its own, at the current schema, which is dropped behind it.</summary>
+    internal static async Task OnDatabaseAsync(Func<NpgsqlDataSource, Task> run, CancellationToken cancellationToken)
     {
         if (Environment.GetEnvironmentVariable("USD1_TEST_POSTGRES") is not { Length: > 0 } owner)
         {
@@ -35,8 +45,7 @@ internal static class MonitoringLedgerBenchmarks
             var connectionString = new NpgsqlConnectionStringBuilder(owner) { Database = database, CommandTimeout = 3_600 }.ConnectionString;
             Migrations.Run(connectionString, _ => { });
             await using var postgres = PostgresConnection.Open(connectionString, "bench");
-            await using var engine = Engine(postgres);
-            await MeasureAsync(engine, postgres, cancellationToken);
+            await run(postgres);
         }
         finally
         {
@@ -47,17 +56,7 @@ internal static class MonitoringLedgerBenchmarks
 
     private static async Task MeasureAsync(ServiceProvider engine, NpgsqlDataSource postgres, CancellationToken cancellationToken)
     {
-        await engine.GetRequiredService<LoadShippedPacks>().RunAsync(RulesFolder.Packs, cancellationToken);
-        var list = new ListDefinition("bench", "Ourselves", "Own list", ListFormats.OwnList, Blocking: true, MaxAgeHours: 24);
-        var file = Path.GetTempFileName();
-        await File.WriteAllTextAsync(file, "key,name,addresses\nx,Nobody,0x00000000000000000000000000000000000000ee\n", new UTF8Encoding(false), cancellationToken);
-        var actor = Actor.Job("bench", Right.ManageLists);
-        await engine.GetRequiredService<ListStore>().DescribeAsync(actor, list, cancellationToken);
-        await engine.GetRequiredService<LoadList>().LoadAsync(actor, list.Id, file, null, cancellationToken);
-        var added = await engine.GetRequiredService<SourceStore>().AddAsync(Actor.Operator("bench"), new NewSource("bench", SourceKind.File, "ethereum", """{"path":"/bench","mapping":"/bench"}"""), cancellationToken);
-        var source = ((Outcome<Source>.Done)added).Value;
-        var asset = await engine.GetRequiredService<AssetStore>().FindOrAddAsync("ethereum", "USD1", null, 6, redeemableAtPar: true, cancellationToken);
-        var writer = new LedgerWriter(postgres, TimeProvider.System);
+        var (source, asset, writer) = await PrepareAsync(engine, postgres, cancellationToken);
         var random = new SplitMix64(4);
         var (checkpoint, at) = (SourceCheckpoint.None, DateTimeOffset.UtcNow.AddDays(-3));
         for (var n = 0; n < rows; n += 10_000)
@@ -77,6 +76,22 @@ internal static class MonitoringLedgerBenchmarks
         var alerts = await postgres.Command("SELECT count(*) FROM alert").ScalarAsync<long>(cancellationToken);
         Figure.Print("monitoring.ledger", judged / seconds, "transfers/s", $"{judged:N0} rows read from PostgreSQL, every fact and rule, {alerts:N0} alerts and the cursor committed to disk, the whole machine", MonitoringBenchmarks.Command);
         await MeasureLatencyAsync(monitor, writer, source, asset, checkpoint, random, cancellationToken);
+    }
+
+    /// <summary>The shipped rules and a list in force, and a source to write into.</summary>
+    internal static async Task<(Source Source, Asset Asset, LedgerWriter Writer)> PrepareAsync(ServiceProvider engine, NpgsqlDataSource postgres, CancellationToken cancellationToken)
+    {
+        await engine.GetRequiredService<LoadShippedPacks>().RunAsync(RulesFolder.Packs, cancellationToken);
+        var list = new ListDefinition("bench", "Ourselves", "Own list", ListFormats.OwnList, Blocking: true, MaxAgeHours: 24);
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "key,name,addresses\nx,Nobody,0x00000000000000000000000000000000000000ee\n", new UTF8Encoding(false), cancellationToken);
+        var actor = Actor.Job("bench", Right.ManageLists);
+        await engine.GetRequiredService<ListStore>().DescribeAsync(actor, list, cancellationToken);
+        await engine.GetRequiredService<LoadList>().LoadAsync(actor, list.Id, file, null, cancellationToken);
+        var added = await engine.GetRequiredService<SourceStore>().AddAsync(Actor.Operator("bench"), new NewSource("bench", SourceKind.File, "ethereum", """{"path":"/bench","mapping":"/bench"}"""), cancellationToken);
+        var source = ((Outcome<Source>.Done)added).Value;
+        var asset = await engine.GetRequiredService<AssetStore>().FindOrAddAsync("ethereum", "USD1", null, 6, redeemableAtPar: true, cancellationToken);
+        return (source, asset, new LedgerWriter(postgres, TimeProvider.System));
     }
 
     // A block of 2,000 transfers each second, for a minute: from its commit to the ledger until its alerts are committed.
@@ -103,7 +118,7 @@ internal static class MonitoringLedgerBenchmarks
         Figure.Print("monitoring.latency.p50", milliseconds[milliseconds.Count / 2], "ms", "the same, the median", MonitoringBenchmarks.Command);
     }
 
-    private static List<NewTransfer> Rows(SplitMix64 random, Asset asset, int count, int first, DateTimeOffset at)
+    internal static List<NewTransfer> Rows(SplitMix64 random, Asset asset, int count, int first, DateTimeOffset at)
     {
         List<NewTransfer> made = new(count);
         for (var n = 0; n < count; n++)
@@ -124,12 +139,13 @@ internal static class MonitoringLedgerBenchmarks
         return new ChainAddress(AddressFamily.Evm, bytes);
     }
 
-    private static ServiceProvider Engine(NpgsqlDataSource postgres)
+    internal static ServiceProvider Engine(NpgsqlDataSource postgres, SnapshotSettings snapshots)
     {
         var services = new ServiceCollection();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         services.AddEngine(postgres);
+        services.AddSingleton(snapshots);
         return services.BuildServiceProvider();
     }
 

@@ -15,7 +15,7 @@ public sealed class KilledReorganisationTests(TestCluster cluster)
     public async Task Killed_between_the_retraction_and_the_checkpoint_nothing_has_happened_and_the_next_run_does_both()
     {
         await using var token = await FollowedToken.OpenAsync(cluster);
-        await using var ingest = new IngestProcess(await token.Database.ConnectionStringOfAsync("ingest", Stop));
+        await using var ingest = new ProductProcess("Ingest", await token.Database.ConnectionStringOfAsync("ingest", Stop), Path.GetTempPath());
         ingest.EnsureRunning();
         await token.MintAsync(6, 100);
         await AwaitHeadAsync(token, ingest);
@@ -48,7 +48,7 @@ public sealed class KilledReorganisationTests(TestCluster cluster)
     {
         var random = new SplitMix64(14);
         await using var token = await FollowedToken.OpenAsync(cluster);
-        await using var ingest = new IngestProcess(await token.Database.ConnectionStringOfAsync("ingest", Stop));
+        await using var ingest = new ProductProcess("Ingest", await token.Database.ConnectionStringOfAsync("ingest", Stop), Path.GetTempPath());
         var kills = 0;
         for (var round = 0; round < 8; round++)
         {
@@ -90,7 +90,7 @@ public sealed class KilledReorganisationTests(TestCluster cluster)
         return (checkpoint.CheckpointId, checkpoint.Sequence, checkpoint.BlockNumber);
     }
 
-    private static async Task AwaitHeadAsync(FollowedToken token, IngestProcess ingest)
+    private static async Task AwaitHeadAsync(FollowedToken token, ProductProcess ingest)
     {
         var head = await FollowedToken.HeadAsync(token.Chain);
         await AwaitAsync(ingest, async () => await token.Database.Postgres.Command("""
@@ -98,7 +98,7 @@ public sealed class KilledReorganisationTests(TestCluster cluster)
             """, head.Hash).ScalarAsync<long>(Stop) == 1);
     }
 
-    private static async Task AwaitAsync(IngestProcess ingest, Func<Task<bool>> until)
+    private static async Task AwaitAsync(ProductProcess ingest, Func<Task<bool>> until)
     {
         for (var patience = Stopwatch.StartNew(); !await until(); await Task.Delay(30, Stop))
         {

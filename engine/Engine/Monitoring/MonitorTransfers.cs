@@ -5,6 +5,7 @@ using Npgsql;
 using Usd1Compliance.Audit;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Lists;
+using Usd1Compliance.Monitoring.Snapshots;
 using Usd1Compliance.Postgres;
 using Usd1Compliance.Rules;
 using Usd1Compliance.Screening;
@@ -13,30 +14,27 @@ namespace Usd1Compliance.Monitoring;
 
 /// <summary>
 /// Takes the transfers that were not judged yet, judges them by the rules and lists in force, and raises alerts. One process judges
-/// at a time; what it keeps of the transfers before is rebuilt from the ledger along the batches that were judged.
+/// at a time; what it keeps of the transfers before comes back from a snapshot and from the ledger, along the batches that were judged.
 /// </summary>
 /// <remarks>Not for calls at once: one worker calls it in a loop.</remarks>
 public sealed class MonitorTransfers(NpgsqlDataSource postgres, ReplayTransfers replay, RetractionStore retractions, SourceStore sources, TransferStore transfers, SupplyStore supplies, RulePackStore packs, FactModel facts,
-    CurrentAddressIndex addresses, AddressLabelStore labels, AlertStore alerts, MonitoringHoldStore holds, AuditTrail audit, TimeProvider clock, ILogger<MonitorTransfers> log)
+    CurrentAddressIndex addresses, AddressLabelStore labels, AlertStore alerts, MonitoringHoldStore holds, KeepSnapshots snapshots, AuditTrail audit, TimeProvider clock, ILogger<MonitorTransfers> log)
 {
     /// <summary>How many transfers a batch holds at the most.</summary>
     public const int BatchSize = 8_000;
-
-    /// <summary>How many batches can be taken back without reading the ledger again: more than a chain is known to take back, a block each.</summary>
-    public const int MostMarks = 256;
-
-    // What is older than this is not taken back by any chain in the ordinary course; where one does, the memory is rebuilt.
-    private static readonly TimeSpan mayBeTakenBack = TimeSpan.FromHours(6);
 
     /// <summary>Why judging waits while no blocking list is in force: the code of its <see cref="MonitoringHold"/>.</summary>
     public const string NoBlockingList = "no_blocking_list";
 
     private static readonly Actor job = Actor.Job("monitoring", Right.ReadCases);
 
-    private MonitoringState? state;
+    private MonitoringState? state;         // null while a batch is being judged
     private (long PackId, JudgeTransfers Judge)? pack;
     private (long Import, AddressLabels Labels)? labelled;
     private bool? isWaiting;        // null until this process has asked
+
+    /// <summary>What is kept between two batches, to be compared; null before the first.</summary>
+    internal MonitoringState? State => state;
 
     /// <summary>Judges one batch of each source that has transfers waiting, in order of source id.</summary>
     /// <param name="cancellationToken">Ends the work; what is not committed is judged again.</param>
@@ -73,8 +71,13 @@ public sealed class MonitorTransfers(NpgsqlDataSource postgres, ReplayTransfers 
             }
         }
 
+        await snapshots.WhenDueAsync(state, judged, cancellationToken);
         return judged;
     }
+
+    /// <summary>Writes a snapshot of what is kept, where it is not written yet: before an orderly stop, when nothing is being judged.</summary>
+    /// <param name="cancellationToken">Ends the wait for the database.</param>
+    public Task KeepAsync(CancellationToken cancellationToken) => snapshots.NowAsync(state, cancellationToken);
 
     private async Task<int> JudgeAsync(Source source, long packId, JudgeTransfers judge, AddressLabels labelsNow, FrozenSet<ChainAddress> minters, CancellationToken cancellationToken)
     {
@@ -100,7 +103,7 @@ public sealed class MonitorTransfers(NpgsqlDataSource postgres, ReplayTransfers 
             return 0;
         }
 
-        var isMarked = source.Kind == SourceKind.Evm && clock.GetUtcNow() - batch[^1].OccurredAt < mayBeTakenBack || ahead.Memory.Marks > 0;
+        var isMarked = replay.NeedsMark(ahead, source.Kind, batch[^1].OccurredAt);
         if (isMarked)
         {
             ahead.Mark();
@@ -111,7 +114,7 @@ public sealed class MonitorTransfers(NpgsqlDataSource postgres, ReplayTransfers 
         var passed = await WriteAsync(write, source, batch, found, new KnownThen(packId, [.. knowledge.Index.VersionIds], [.. knowledge.Silent.Ids], labelled?.Import), ahead.LastRetractionId, cancellationToken);
         await write.CommitAsync(cancellationToken);
         ahead.Passed(passed, isMarked);
-        ahead.Settle(MostMarks);
+        ahead.Settle(ReplayTransfers.MostMarks, ReplayTransfers.MostMarkedTransfers);
         state = ahead;
         return batch.Count;
     }
@@ -151,11 +154,12 @@ public sealed class MonitorTransfers(NpgsqlDataSource postgres, ReplayTransfers 
             {
                 log.LogWarning("Retraction {Retraction} of source {Source} reaches deeper than the memory can go back: it is rebuilt from the ledger", retraction.RetractionId, retraction.SourceId);
                 ahead.Dispose();
-                ahead = new MonitoringState();
+                ahead = await replay.RebuildAsync(retraction.RetractionId, last, cancellationToken);
+                continue;
             }
 
             ahead.LastRetractionId = retraction.RetractionId;
-            await replay.TakeAgainAsync(ahead, undone, last, cancellationToken);
+            await replay.TakeAgainAsync(ahead, undone, cancellationToken);
         }
 
         return ahead;

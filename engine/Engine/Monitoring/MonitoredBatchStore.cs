@@ -11,7 +11,11 @@ namespace Usd1Compliance.Monitoring;
 /// <param name="ToSequence">Its last.</param>
 /// <param name="Known">What was known of addresses then.</param>
 /// <param name="RetractionId">The newest retraction that was known then: rows that it or an earlier one took were passed over.</param>
-public sealed record MonitoredBatch(long BatchId, int SourceId, long FromSequence, long ToSequence, KnownThen Known, long RetractionId);
+public sealed record MonitoredBatch(long BatchId, int SourceId, long FromSequence, long ToSequence, KnownThen Known, long RetractionId)
+{
+    /// <summary>How many rows of the source it spans, retracted ones too.</summary>
+    public long Rows => ToSequence - FromSequence + 1;
+}
 
 /// <summary>What was known of addresses while a batch was judged, by number: enough to make it again.</summary>
 /// <param name="PackId">The rule pack.</param>
@@ -51,6 +55,17 @@ public sealed class MonitoredBatchStore(NpgsqlDataSource postgres)
     public Task<IReadOnlyList<MonitoredBatch>> AfterAsync(long afterBatchId, CancellationToken cancellationToken) => postgres.Command("""
         SELECT batch_id, source_id, from_sequence, to_sequence, pack_id, list_versions, silent_lists, label_import, retraction_id FROM monitored_batch WHERE batch_id > $1 ORDER BY batch_id
         """, afterBatchId).RowsAsync(Read, cancellationToken);
+
+    /// <summary>A batch, or null.</summary>
+    /// <param name="batchId">Which.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<MonitoredBatch?> FindAsync(long batchId, CancellationToken cancellationToken) => postgres.Command("""
+        SELECT batch_id, source_id, from_sequence, to_sequence, pack_id, list_versions, silent_lists, label_import, retraction_id FROM monitored_batch WHERE batch_id = $1
+        """, batchId).RowAsync(Read, cancellationToken);
+
+    /// <summary>The last batch that was judged; 0 before the first.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<long> NewestAsync(CancellationToken cancellationToken) => await postgres.Command("SELECT max(batch_id) FROM monitored_batch").TryScalarAsync<long>(cancellationToken) ?? 0;
 
     /// <summary>The batch in which a transfer was judged, or null.</summary>
     /// <param name="transfer">Which.</param>

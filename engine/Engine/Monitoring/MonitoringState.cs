@@ -5,7 +5,7 @@ using Usd1Compliance.Rules;
 namespace Usd1Compliance.Monitoring;
 
 /// <summary>What monitoring keeps of the transfers up to a batch, and how far each source was judged by then.</summary>
-public sealed class MonitoringState : IDisposable
+public sealed partial class MonitoringState : IDisposable
 {
     private readonly Dictionary<int, long> cursors = [];
     private readonly Dictionary<int, SupplyLedger> supplies = [];
@@ -85,10 +85,18 @@ public sealed class MonitoringState : IDisposable
     }
 
     /// <summary>Forgets all but the newest batches that can be taken back.</summary>
-    internal void Settle(int newest)
+    /// <param name="newest">How many stay at the most.</param>
+    /// <param name="transfers">How many transfers they may hold together; the newest stays whatever it holds.</param>
+    internal void Settle(int newest, long transfers)
     {
-        Memory.Settle(newest);
-        marked.RemoveRange(0, Math.Max(0, marked.Count - newest));
+        var (stay, held) = (0, 0L);
+        while (stay < Math.Min(newest, marked.Count) && (stay == 0 || held + marked[^(stay + 1)].Batch.Rows <= transfers))
+        {
+            held += marked[^++stay].Batch.Rows;
+        }
+
+        Memory.Settle(stay);
+        marked.RemoveRange(0, marked.Count - stay);
     }
 
     /// <summary>Goes back to before the batch that counted a row, as though it and those behind it had never been judged.</summary>

@@ -1,16 +1,29 @@
 using Microsoft.Extensions.Logging;
+using Usd1Compliance.Audit;
 using Usd1Compliance.Ledger;
+using Usd1Compliance.Monitoring.Snapshots;
 
 namespace Usd1Compliance.Monitoring;
 
 /// <summary>
-/// Rebuilds the state of monitoring from the ledger: takes the transfers of each judged batch again, in the order in which they were
-/// judged and with what was known of addresses then, and judges nothing. A process that stood aside while another judged catches up the same way.
+/// Brings the state of monitoring back: from a snapshot where there is one, and from there on from the ledger. It takes the transfers of each judged batch again, in the order
+/// in which they were judged and with what was known of addresses then, and judges nothing. A process that stood aside while another judged catches up the same way.
 /// </summary>
-public sealed class ReplayTransfers(MonitoredBatchStore batches, TransferStore transfers, RecallKnowledge recall, ILogger<ReplayTransfers> log)
+public sealed class ReplayTransfers(RecallSnapshot snapshots, MonitoredBatchStore batches, TransferStore transfers, SourceStore sources, RecallKnowledge recall, TimeProvider clock, ILogger<ReplayTransfers> log)
 {
+    /// <summary>How many batches can be taken back without reading the ledger again: more than a chain is known to take back, a block each.</summary>
+    public const int MostMarks = 256;
+
+    /// <summary>How many transfers these may hold together: so many are taken again in some seconds when a process starts.</summary>
+    public const long MostMarkedTransfers = 500_000;
+
     private const int piece = 10_000;
     private const int toldEvery = 100_000;
+
+    // What is older than this is not taken back by any chain in the ordinary course; where one does, the memory is rebuilt.
+    private static readonly TimeSpan mayBeTakenBack = TimeSpan.FromHours(6);
+
+    private static readonly Actor job = Actor.Job("monitoring", Right.ReadCases);
 
     /// <summary>Brings a state up to the last judged batch.</summary>
     /// <param name="state">What was kept, or null for a new start. It is changed.</param>
@@ -27,20 +40,23 @@ public sealed class ReplayTransfers(MonitoredBatchStore batches, TransferStore t
             state = null;
         }
 
-        state ??= new MonitoringState { LastRetractionId = retraction };
-        await TakeAsync(state, await batches.AfterAsync(state.LastBatchId, cancellationToken), cancellationToken);
-        return state;
+        return await TakeTailAsync(state ?? await BeginAsync(retraction, cancellationToken), upToBatchId: null, cancellationToken);
     }
 
-    /// <summary>Takes batches again after a retraction, up to the one that was judged last: those that were taken back, each with a mark as before, or all of them.</summary>
-    internal async Task TakeAgainAsync(MonitoringState state, IReadOnlyList<MonitoringState.Marked>? undone, long lastBatchId, CancellationToken cancellationToken)
-    {
-        if (undone is null)
-        {
-            await TakeAsync(state, [.. (await batches.AfterAsync(state.LastBatchId, cancellationToken)).TakeWhile(batch => batch.BatchId <= lastBatchId)], cancellationToken);
-            return;
-        }
+    /// <summary>Brings a state back that can be gone back in no further, up to the batch that was judged last: without the rows of a retraction, which is being taken up.</summary>
+    internal async Task<MonitoringState> RebuildAsync(long retractionId, long lastBatchId, CancellationToken cancellationToken) =>
+        await TakeTailAsync(await BeginAsync(retractionId, cancellationToken), lastBatchId, cancellationToken);
 
+    /// <summary>Whether a batch needs a mark before it: a chain may take it back, or one before it.</summary>
+    /// <param name="state">Before the batch.</param>
+    /// <param name="kind">Of its source.</param>
+    /// <param name="newestAt">When its last transfer occurred.</param>
+    internal bool NeedsMark(MonitoringState state, SourceKind kind, DateTimeOffset newestAt) =>
+        state.Memory.Marks > 0 || (kind == SourceKind.Evm && clock.GetUtcNow() - newestAt < mayBeTakenBack);
+
+    /// <summary>Takes batches again that were taken back, each with a mark as before.</summary>
+    internal async Task TakeAgainAsync(MonitoringState state, IReadOnlyList<MonitoringState.Marked> undone, CancellationToken cancellationToken)
+    {
         foreach (var (batch, knowledge, _, _) in undone)
         {
             state.Mark();
@@ -48,6 +64,45 @@ public sealed class ReplayTransfers(MonitoredBatchStore batches, TransferStore t
             await TakeRowsAsync(state, batch, cancellationToken);
             state.Passed(batch, isMarked: true);
         }
+    }
+
+    private async Task<MonitoringState> BeginAsync(long retractionId, CancellationToken cancellationToken) =>
+        await snapshots.NewestAsync(retractionId, cancellationToken) ?? new MonitoringState { LastRetractionId = retractionId };
+
+    // The newest batches one by one, with marks as they had when they were judged: what begins again can go back as deep as what had never stopped.
+    private async Task<MonitoringState> TakeTailAsync(MonitoringState state, long? upToBatchId, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<MonitoredBatch> missing = await batches.AfterAsync(state.LastBatchId, cancellationToken);
+        missing = upToBatchId is { } last ? [.. missing.TakeWhile(batch => batch.BatchId <= last)] : missing;
+        if (missing.Count == 0)
+        {
+            return state;
+        }
+
+        var tail = missing.Skip(Math.Max(0, missing.Count - MostMarks)).ToList();
+        if (tail.Count < missing.Count)
+        {
+            state.Settle(0, 0);
+            await TakeAsync(state, [.. missing.Take(missing.Count - tail.Count)], cancellationToken);
+        }
+
+        var kinds = (await sources.AllAsync(job, cancellationToken)).ToDictionary(status => status.Source.SourceId, status => status.Source.Kind);
+        foreach (var batch in tail)
+        {
+            var newest = await transfers.NextAsync(batch.SourceId, batch.ToSequence - 1, 1, cancellationToken);
+            var isMarked = newest.Count == 1 && NeedsMark(state, kinds[batch.SourceId], newest[0].OccurredAt);
+            if (isMarked)
+            {
+                state.Mark();
+            }
+
+            state.Know(await recall.OfAsync(batch.Known, cancellationToken));
+            await TakeRowsAsync(state, batch, cancellationToken);
+            state.Passed(batch, isMarked);
+            state.Settle(MostMarks, MostMarkedTransfers);
+        }
+
+        return state;
     }
 
     /// <summary>Takes batches, and of their rows those that no retraction took that the state takes into account.</summary>

@@ -6,6 +6,7 @@ namespace Usd1Compliance.Monitoring;
 /// <summary>The mints less the burns and seizures of one source, by token, and what was observed of them on the chain.</summary>
 internal sealed class SupplyLedger
 {
+    private const int pieceRows = 10_000;
     private readonly Dictionary<int, List<(long Sequence, BigInteger Net)>> nets = [];
     private Dictionary<int, List<ObservedSupply>> observed = [];
 
@@ -50,6 +51,80 @@ internal sealed class SupplyLedger
         var last = observations[upTo - 1];
         var apart = BigInteger.Abs(NetAt(transfer.Asset.AssetId, last.Sequence) - last.TotalSupply);
         return new TokenAmount(apart, transfer.Asset.Decimals).ToDecimal();
+    }
+
+    /// <summary>Writes the changes up to a row of the source, token by token.</summary>
+    /// <param name="to">Where to.</param>
+    /// <param name="upToSequence">The last row that is written.</param>
+    public void Write(BinaryWriter to, long upToSequence)
+    {
+        to.Write(nets.Count(asset => asset.Value.Count > 0 && asset.Value[0].Sequence <= upToSequence));
+        foreach (var (assetId, changes) in nets.OrderBy(asset => asset.Key))
+        {
+            var count = Behind(changes, upToSequence, change => change.Sequence);
+            if (count > 0)
+            {
+                to.Write(assetId);
+                to.Write(count);
+                WriteInPieces(to, changes.Take(count));
+            }
+        }
+    }
+
+    /// <summary>Reads what was written.</summary>
+    public void Read(BinaryReader from)
+    {
+        for (var assets = from.ReadInt32(); assets > 0; assets--)
+        {
+            var changes = nets[from.ReadInt32()] = [];
+            for (var left = from.ReadInt32(); left > 0;)
+            {
+                left -= ReadPiece(from, changes);
+            }
+        }
+    }
+
+    // A mint or burn is 20 bytes or so, and there may be millions: not each goes through the hash by itself.
+    private static void WriteInPieces(BinaryWriter to, IEnumerable<(long Sequence, BigInteger Net)> changes)
+    {
+        using var piece = new MemoryStream();
+        using var row = new BinaryWriter(piece);
+        foreach (var part in changes.Chunk(pieceRows))
+        {
+            piece.SetLength(0);
+            foreach (var (sequence, net) in part)
+            {
+                var bytes = net.ToByteArray();
+                row.Write(sequence);
+                row.Write((byte)bytes.Length);
+                row.Write(bytes);
+            }
+
+            row.Flush();
+            to.Write(part.Length);
+            to.Write((int)piece.Length);
+            to.Write(piece.GetBuffer().AsSpan(0, (int)piece.Length));
+        }
+    }
+
+    private static int ReadPiece(BinaryReader from, List<(long Sequence, BigInteger Net)> changes)
+    {
+        var (rows, bytes) = (from.ReadInt32(), from.ReadInt32());
+        if (rows is < 1 or > pieceRows || bytes < 0 || bytes > pieceRows * (9 + byte.MaxValue))
+        {
+            throw new FormatException($"A piece of the supply is said to hold {rows} rows in {bytes} bytes.");
+        }
+
+        var piece = new byte[bytes];
+        from.BaseStream.ReadExactly(piece);
+        using var row = new BinaryReader(new MemoryStream(piece));
+        for (var left = rows; left > 0; left--)
+        {
+            var sequence = row.ReadInt64();
+            changes.Add((sequence, new BigInteger(row.ReadBytes(row.ReadByte()))));
+        }
+
+        return rows;
     }
 
     private BigInteger NetAt(int assetId, long sequence)

@@ -15,7 +15,14 @@ public static class CommandLine
         var parsed = Create().Parse(args);
         if (parsed.Errors.Count == 0)
         {
-            return await parsed.InvokeAsync();
+            var configuration = new InvocationConfiguration();
+            if (parsed.CommandResult.Command.Name == ServeVerb.Name)
+            {
+                // Else the parser ends the process two seconds after it was told to stop.
+                configuration.ProcessTerminationTimeout = ServeVerb.StopTime;
+            }
+
+            return await parsed.InvokeAsync(configuration);
         }
 
         if (parsed.GetValue(Json))

@@ -5,7 +5,7 @@ namespace Usd1Compliance.Service.Workers;
 
 /// <summary>
 /// Judges transfers for as long as the service runs. At first it puts the shipped rule packs in force where none is. When something
-/// is wrong it says so, waits, and begins again where the database stands: nothing is skipped.
+/// is wrong it says so, waits, and begins again where the database stands: nothing is skipped. Told to stop, it ends the batch that is being judged and writes a snapshot.
 /// </summary>
 public sealed class MonitoringWorker(MonitorTransfers monitor, LoadShippedPacks shipped, TimeProvider clock, ILogger<MonitoringWorker> log) : BackgroundService
 {
@@ -13,10 +13,24 @@ public sealed class MonitoringWorker(MonitorTransfers monitor, LoadShippedPacks 
     private static readonly TimeSpan firstWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan longestWait = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long an orderly stop may take: the rest of a batch, and a snapshot of gigabytes on a slow disk.</summary>
+    public static readonly TimeSpan StopTime = TimeSpan.FromMinutes(2);
+
+    // Of that, for the rest of the batch. What is not ended by then is given up, and what was kept with it.
+    private static readonly TimeSpan batchTime = TimeSpan.FromSeconds(10);
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();     // the host goes on starting while the windows are rebuilt
+        using var batchEnd = new CancellationTokenSource();
+        await using var stop = stoppingToken.Register(() => batchEnd.CancelAfter(batchTime));
+        await JudgeAsync(stoppingToken, batchEnd.Token);
+        await KeepAsync();
+    }
+
+    private async Task JudgeAsync(CancellationToken stoppingToken, CancellationToken batchEnd)
+    {
         var begun = false;
         var wait = firstWait;
         while (!stoppingToken.IsCancellationRequested)
@@ -29,7 +43,7 @@ public sealed class MonitoringWorker(MonitorTransfers monitor, LoadShippedPacks 
                     begun = true;
                 }
 
-                var judged = await monitor.RunOnceAsync(stoppingToken);
+                var judged = await monitor.RunOnceAsync(batchEnd);
                 if (wait > firstWait)
                 {
                     log.LogInformation("Monitoring goes on");
@@ -57,6 +71,21 @@ public sealed class MonitoringWorker(MonitorTransfers monitor, LoadShippedPacks 
 
                 wait = wait * 2 < longestWait ? wait * 2 : longestWait;
             }
+        }
+    }
+
+    private async Task KeepAsync()
+    {
+        using var end = new CancellationTokenSource(batchTime, clock);
+        try
+        {
+            await monitor.KeepAsync(end.Token);
+        }
+#pragma warning disable CA1031 // The process ends either way, and the others of it in order: it is told, and the next start takes longer.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            log.LogError(failure, "What monitoring keeps was not written down: {Failure} The next start takes longer", failure.Message);
         }
     }
 

@@ -4,9 +4,11 @@ using System.Text.Json;
 using Usd1Compliance.Audit;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Lists;
+using Usd1Compliance.Monitoring.Snapshots;
 using Usd1Compliance.Postgres;
 using Usd1Compliance.Rules;
 using Usd1Compliance.Simulation;
+using Usd1Compliance.Tests.Engine.Monitoring.Snapshots;
 
 namespace Usd1Compliance.Tests.Engine.Monitoring;
 
@@ -39,19 +41,31 @@ internal static class KilledProcesses
 
         var random = new SplitMix64(seed);
         await using var ingest = new ProductProcess("Ingest", await database.ConnectionStringOfAsync("ingest", Stop), folder.FullName);
-        await using var service = new ProductProcess("Service", await database.ConnectionStringOfAsync("service", Stop), folder.FullName, "serve");
+        await using var service = new ProductProcess("Service", await database.ConnectionStringOfAsync("service", Stop), folder.FullName, "serve")
+        {
+            // Without kills it writes one when it is told to stop, and reads none.
+            Settings =
+            {
+                [RulesFolder.ListsVariable] = ListsOfTheDemo, [FetchSettings.DataVariable] = folder.FullName, ["Logging__LogLevel__Default"] = "Information",
+                [SnapshotSettings.EveryVariable] = kills == 0 ? "1000000000" : "500",
+            },
+        };
+        var snapshots = Path.Combine(folder.FullName, "snapshots");
         List<long> reached = [];
+        HashSet<string> halves = [];
         for (var kill = 0; kill < kills; kill++)
         {
             ingest.EnsureRunning();
             service.EnsureRunning();
-            await RandomMomentAsync(database, rows, random);
+            var isWhileWriting = kill % 3 == 2;
+            await (isWhileWriting ? WritingAsync(database, snapshots, rows) : RandomMomentAsync(database, rows, random));
             var victims = random.Next() % 3;
-            if (victims != 0)
+            if (victims != 0 || isWhileWriting)
             {
                 service.Kill();
             }
 
+            halves.UnionWith(Unfinished(snapshots));
             if (victims != 1)
             {
                 ingest.Kill();
@@ -71,11 +85,18 @@ internal static class KilledProcesses
             await Task.Delay(100, Stop);
         }
 
-        service.Kill();
+        await service.StartedAsync(Stop);
+        var ended = await service.StopAsync(Stop);
+        Assert.True(ended == 0, $"Told to stop, it ended by {ended}.\n{service.Said}");
         ingest.Kill();
-        folder.Delete(recursive: true);
         Assert.True((await new VerifyAudit(database.Postgres).CheckAsync(null, null, Stop)).Holds);
-        return new Outcome(await TransfersAsync(database), await AlertsAsync(database), await GapsAsync(database), await CursorsAsync(database), reached);
+        Assert.Empty(Unfinished(snapshots));
+        await using var ledger = await MonitoredLedger.OfAsync(database);
+        var (kept, rebuilt) = (await KeptState.OfNewProcessAsync(ledger, snapshots), await KeptState.OfNewProcessAsync(ledger, folder: null));
+        folder.Delete(recursive: true);
+        Assert.Equal(rebuilt, kept);
+        return new Outcome(await TransfersAsync(database), await AlertsAsync(database), await GapsAsync(database), await CursorsAsync(database), kept[kept.IndexOf("transfers", StringComparison.Ordinal)..], reached,
+            new Snapshots(ledger.Log.Count("is read: "), ledger.Log.Count("Snapshot "), service.Count("is read: "), halves.Count));
     }
 
     /// <summary>What stands in the database at the end.</summary>
@@ -83,8 +104,31 @@ internal static class KilledProcesses
     /// <param name="Alerts">Each alert but for its number and when it was raised.</param>
     /// <param name="Gaps">Each data gap.</param>
     /// <param name="Cursors">The ends of ingest and of monitoring, and whether the judged stretches lie side by side.</param>
+    /// <param name="Kept">What the service kept when it stopped, to the byte.</param>
     /// <param name="Reached">How many transfers were judged at each kill.</param>
-    public sealed record Outcome(IReadOnlyList<string> Transfers, IReadOnlyList<string> Alerts, IReadOnlyList<string> Gaps, IReadOnlyList<string> Cursors, IReadOnlyList<long> Reached);
+    /// <param name="Snapshots">What was made of them.</param>
+    public sealed record Outcome(IReadOnlyList<string> Transfers, IReadOnlyList<string> Alerts, IReadOnlyList<string> Gaps, IReadOnlyList<string> Cursors, string Kept, IReadOnlyList<long> Reached, Snapshots Snapshots);
+
+    /// <summary>What was made of snapshots.</summary>
+    /// <param name="AtEnd">1 where the last one could be read, which the service wrote when it stopped.</param>
+    /// <param name="AtEndTold">The same, and 1 more for each that was refused before it.</param>
+    /// <param name="Read">By the service, in all of its lives.</param>
+    /// <param name="KilledWhileWriting">How many kills left half a file.</param>
+    public sealed record Snapshots(int AtEnd, int AtEndTold, int Read, int KilledWhileWriting);
+
+    // The moment in which a half-written file lies in the folder: some milliseconds. Where none comes, the kill falls elsewhere.
+    private static async Task WritingAsync(TestDatabase database, string snapshots, int rows)
+    {
+        for (var patience = Stopwatch.StartNew(); patience.Elapsed < TimeSpan.FromSeconds(30) && !Unfinished(snapshots).Any();)
+        {
+            if (patience.ElapsedMilliseconds % 1_000 == 0 && await JudgedAsync(database) == rows)
+            {
+                return;
+            }
+        }
+    }
+
+    private static IEnumerable<string> Unfinished(string snapshots) => Directory.Exists(snapshots) ? Directory.EnumerateFiles(snapshots, "*.unfinished") : [];
 
     // One time in four somewhere while the processes start; else somewhere in the work, however slow the machine is just now.
     private static async Task RandomMomentAsync(TestDatabase database, int rows, SplitMix64 random)
@@ -144,53 +188,6 @@ internal static class KilledProcesses
                 time = now.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), kind, from = kind == "mint" ? null : Address(), to = kind == "burn" ? null : Address(),
                 amount = (amounts[random.Next() % 8] + (random.Next() % 100)).ToString(CultureInfo.InvariantCulture), asset = "USDC", initiated_by = (string?)null, order_id = (string?)null,
             });
-        }
-    }
-
-    /// <summary>One of the product's processes, from the build output that lies beside the tests.</summary>
-    private sealed class ProductProcess(string name, string postgres, string folder, params string[] verb) : IAsyncDisposable
-    {
-        private readonly System.Collections.Concurrent.ConcurrentQueue<string> said = new();
-        private Process? process;
-
-        /// <summary>The last lines that it said.</summary>
-        public string Said => string.Join('\n', said.TakeLast(30));
-
-        public void EnsureRunning()
-        {
-            if (process is { HasExited: false })
-            {
-                return;
-            }
-
-            var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"Usd1Compliance.{name}.dll"), .. verb, "--urls", "http://127.0.0.1:0"])
-            {
-                WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
-            };
-            start.Environment[PostgresConnection.Variable] = postgres;
-            start.Environment[RulesFolder.ListsVariable] = ListsOfTheDemo;
-            process = Process.Start(start)!;
-            process.OutputDataReceived += (_, line) => said.Enqueue(line.Data ?? "");
-            process.ErrorDataReceived += (_, line) => said.Enqueue(line.Data ?? "");
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
-        }
-
-        /// <summary>SIGKILL: nothing in the process runs any more.</summary>
-        public void Kill()
-        {
-            if (process is { HasExited: false })
-            {
-                process.Kill();
-                process.WaitForExit();
-            }
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            Kill();
-            process?.Dispose();
-            return ValueTask.CompletedTask;
         }
     }
 }

@@ -1,12 +1,12 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using Usd1Compliance.Audit;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Monitoring;
+using Usd1Compliance.Monitoring.Snapshots;
 using Usd1Compliance.Postgres;
 using Usd1Compliance.Rules;
 using Usd1Compliance.Tests.Engine.Rules;
@@ -23,9 +23,11 @@ internal sealed class MonitoredLedger : IAsyncDisposable
     private readonly NpgsqlDataSource ingest;
     private readonly NpgsqlDataSource service;
     private ServiceProvider current;
+    private bool ownsDatabase = true;
 
-    private MonitoredLedger(TestDatabase database, NpgsqlDataSource ingest, NpgsqlDataSource service)
+    private MonitoredLedger(TestDatabase database, NpgsqlDataSource ingest, NpgsqlDataSource service, SnapshotSettings? snapshots)
     {
+        Snapshots = snapshots ?? new SnapshotSettings(null, SnapshotSettings.DefaultEvery);
         Database = database;
         this.ingest = ingest;
         this.service = service;
@@ -33,6 +35,12 @@ internal sealed class MonitoredLedger : IAsyncDisposable
     }
 
     public TestDatabase Database { get; }
+
+    /// <summary>Where engines that start from now on keep snapshots; nowhere unless a test says so.</summary>
+    public SnapshotSettings Snapshots { get; set; }
+
+    /// <summary>What every engine said.</summary>
+    public TestLog Log { get; } = new();
 
     /// <summary>The clock of monitoring; event times are those of the transfers.</summary>
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 6, 1, 8, 0, 0, TimeSpan.Zero));
@@ -49,10 +57,11 @@ internal sealed class MonitoredLedger : IAsyncDisposable
     /// <summary>An empty ledger that the shipped rules judge, under a fresh blocking list that holds nobody of the test.</summary>
     /// <param name="cluster">Where its database is made.</param>
     /// <param name="listed">Without it no list is in force, and nothing is judged until the test brings one.</param>
-    public static async Task<MonitoredLedger> OpenAsync(TestCluster cluster, bool listed = true)
+    /// <param name="snapshots">Where snapshots are kept; null for nowhere.</param>
+    public static async Task<MonitoredLedger> OpenAsync(TestCluster cluster, bool listed = true, SnapshotSettings? snapshots = null)
     {
         var database = await cluster.CreateAsync(Stop);
-        var ledger = new MonitoredLedger(database, await database.AsProcessAsync("ingest", Stop), await database.AsProcessAsync("service", Stop));
+        var ledger = new MonitoredLedger(database, await database.AsProcessAsync("ingest", Stop), await database.AsProcessAsync("service", Stop), snapshots);
         await ledger.current.GetRequiredService<LoadShippedPacks>().RunAsync(Checkout.PathOf("rules/packs"), Stop);
         if (listed)
         {
@@ -61,6 +70,9 @@ internal sealed class MonitoredLedger : IAsyncDisposable
 
         return ledger;
     }
+
+    /// <summary>Over a database that others fill and judge; it stays when this is disposed.</summary>
+    public static async Task<MonitoredLedger> OfAsync(TestDatabase database) => new(database, await database.AsProcessAsync("ingest", Stop), await database.AsProcessAsync("service", Stop), null) { ownsDatabase = false };
 
     /// <summary>A source to write into by hand.</summary>
     public async Task<Source> AddSourceAsync(string name, SourceKind kind = SourceKind.File, string settings = """{"path":"/by-hand","mapping":"/by-hand"}""")
@@ -102,7 +114,10 @@ internal sealed class MonitoredLedger : IAsyncDisposable
     public void Restart() => current = NewEngine();
 
     /// <summary>Another process with the same engine.</summary>
-    public MonitorTransfers AnotherMonitor() => NewEngine().GetRequiredService<MonitorTransfers>();
+    public MonitorTransfers AnotherMonitor() => AnotherEngine().GetRequiredService<MonitorTransfers>();
+
+    /// <summary>The engine of another process, from which a test takes classes.</summary>
+    public ServiceProvider AnotherEngine() => NewEngine();
 
     /// <summary>A rule pack of these rules alone, in force.</summary>
     public async Task JudgeByAsync(params (string Name, string Severity, string Expression)[] rules)
@@ -164,14 +179,19 @@ internal sealed class MonitoredLedger : IAsyncDisposable
 
         await ingest.DisposeAsync();
         await service.DisposeAsync();
-        await Database.DisposeAsync();
+        if (ownsDatabase)
+        {
+            await Database.DisposeAsync();
+        }
     }
 
     private ServiceProvider NewEngine()
     {
         var services = new ServiceCollection().AddEngine(service);
         services.AddSingleton<TimeProvider>(Clock);
-        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        services.AddSingleton(Snapshots);
+        services.AddSingleton(Log);
+        services.AddSingleton(typeof(ILogger<>), typeof(TestLogger<>));
         var engine = services.BuildServiceProvider();
         engines.Add(engine);
         return engine;

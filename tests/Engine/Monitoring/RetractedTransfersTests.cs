@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Numerics;
-using System.Security.Cryptography;
-using Npgsql;
 using Usd1Compliance.Audit;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Lists;
@@ -105,48 +102,4 @@ public sealed class RetractedTransfersTests(TestCluster cluster)
     private static async Task ImportAsync(MonitoredLedger ledger, string category) =>
         Assert.IsType<Outcome<LabelImport>.Done>(await ledger.Of<AddressLabelStore>().ImportAsync(Actor.Job("test", Right.ManageLists), "test",
             new StringReader($"address,category,name\n{AddressText.Write(Ledgers.Address(2))},{category},\n"), Stop));
-
-    /// <summary>An EVM source whose blocks are written by hand: a payment of wallet 1 in each.</summary>
-    private sealed class BlockChain(MonitoredLedger ledger, Source source, LedgerWriter writer, int assetId, NpgsqlDataSource ingest) : IAsyncDisposable
-    {
-        private readonly List<BlockHeader> branch = [];
-        private SourceCheckpoint checkpoint = SourceCheckpoint.None with { BlockNumber = 0, BlockHash = new byte[32] };
-        private int reorganisations;
-
-        public int SourceId => source.SourceId;
-
-        public long Height => checkpoint.BlockNumber;
-
-        public static async Task<BlockChain> OpenAsync(MonitoredLedger ledger)
-        {
-            var ingest = await ledger.Database.AsProcessAsync("ingest", Stop);
-            var source = await ledger.AddSourceAsync("chain", SourceKind.Evm, SourceSettings.Write(new EvmSourceSettings("http://127.0.0.1:9/", 1, "0x1111111111111111111111111111111111111111", "USDX", 6, "plain", 1)));
-            var asset = await new AssetStore(ingest).FindOrAddAsync("ethereum", "USDX", null, 6, redeemableAtPar: true, Stop);
-            return new BlockChain(ledger, source, new LedgerWriter(ingest, ledger.Clock), asset.AssetId, ingest);
-        }
-
-        /// <summary>Writes the next blocks, each with a payment of so many dollars.</summary>
-        public async Task WriteAsync(params int[] dollars)
-        {
-            foreach (var usd in dollars)
-            {
-                var (number, parent, at) = (checkpoint.BlockNumber + 1, checkpoint.BlockHash, ledger.Clock.GetUtcNow());
-                var hash = SHA256.HashData([.. parent, .. BitConverter.GetBytes(number), (byte)reorganisations]);
-                branch.Add(new BlockHeader(number, hash, parent, at));
-                var row = new NewTransfer(TransferKind.Transfer, at, Ledgers.Address(1), Ledgers.Address(2 + (usd % 3)), new BigInteger(usd * 1_000_000m), assetId, number, hash, 0, hash);
-                checkpoint = await writer.WriteAsync(source.SourceId, new TransferBatch(checkpoint, [row], number, hash) { Headers = [branch[^1]] }, Stop);
-            }
-        }
-
-        /// <summary>The chain leaves the branch behind a block.</summary>
-        public async Task RetractAsync(long fork)
-        {
-            var old = branch.Single(block => block.Number == fork + 1);
-            reorganisations++;
-            checkpoint = await writer.RetractAsync(source.SourceId, checkpoint, new Fork(fork, old.ParentHash, old.Number, old.Hash, SHA256.HashData(old.Hash)), Stop);
-            branch.RemoveAll(block => block.Number > fork);
-        }
-
-        public ValueTask DisposeAsync() => ingest.DisposeAsync();
-    }
 }

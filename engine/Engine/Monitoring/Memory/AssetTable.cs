@@ -51,11 +51,11 @@ internal sealed class AssetTable
         last = (int.MinValue, 0);
     }
 
-    /// <summary>Writes everything.</summary>
-    public void Write(BinaryWriter to)
+    /// <summary>Writes the first tokens.</summary>
+    public void Write(BinaryWriter to, int first)
     {
-        to.Write(Count);
-        foreach (var (assetId, chain, _) in assets.Skip(1))
+        to.Write(first);
+        foreach (var (assetId, chain, _) in assets.Skip(1).Take(first))
         {
             to.Write(assetId);
             to.Write(chain);

@@ -10,6 +10,9 @@ public sealed unsafe partial class TransferMemory
     /// <summary>How many marks can be gone back to.</summary>
     public int Marks => marks.Count;
 
+    /// <summary>How many bytes are kept for going back.</summary>
+    public long KeptBytes => undo.Bytes;
+
     /// <summary>Sets a mark before a block that may be taken back. From here on what is changed is kept, until it is final.</summary>
     public void SetMark()
     {

@@ -1,90 +1,129 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Usd1Compliance.Monitoring.Memory;
 
-/// <summary>A snapshot that cannot be read: of another layout, cut off, or changed. The memory is rebuilt from the ledger instead.</summary>
-public sealed class SnapshotUnreadableException(string message) : IOException(message);
+/// <summary>A snapshot that is not taken up, with the word for why. The memory is rebuilt from the ledger instead.</summary>
+/// <param name="word">One of the words below.</param>
+/// <param name="message">What is wrong with it, and what mends it.</param>
+public sealed class SnapshotRefusedException(string word, string message) : IOException(message)
+{
+    /// <summary>It is no snapshot, cut off or changed.</summary>
+    public const string Damaged = "snapshot_damaged";
 
-/// <content>The whole memory as a file, and back: the same to the byte. With the SHA-256 of all of it at its end.</content>
+    /// <summary>Another build wrote it, which laid its records out in another way.</summary>
+    public const string OtherLayout = "snapshot_other_layout";
+
+    /// <summary>The database does not know it: it was written for another one.</summary>
+    public const string Foreign = "snapshot_foreign";
+
+    /// <summary>It counts batches that the database has not judged: that is an older one, restored.</summary>
+    public const string Ahead = "snapshot_ahead";
+
+    /// <summary>It counts rows that a retraction has taken since.</summary>
+    public const string Retracted = "snapshot_retracted";
+
+    /// <summary>Why.</summary>
+    public string Word { get; } = word;
+
+    /// <summary>Reads, and says of whatever a changed byte can lead to that the snapshot is damaged.</summary>
+    internal static void Refusing(Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (Exception broken) when (broken is IOException and not SnapshotRefusedException or FormatException or OutOfMemoryException or ArgumentException or InvalidOperationException or OverflowException)
+        {
+            throw new SnapshotRefusedException(SnapshotRefusedException.Damaged, $"It is cut off or changed: {broken.Message}");
+        }
+    }
+}
+
+/// <content>The memory as a file, and back: the same to the byte. With the SHA-256 of all of it at its end.</content>
 public sealed unsafe partial class TransferMemory
 {
     /// <summary>The layout of records and of the file. Raised with every change of either; a snapshot of another is not read, and the memory is rebuilt from the ledger.</summary>
-    public const int Layout = 4;
+    public const int Layout = 5;
 
     private static readonly byte[] magic = "USD1 monitoring memory\n"u8.ToArray();
 
-    /// <summary>Writes the whole memory.</summary>
+    /// <summary>How long each kind of record is: another build's may differ, whatever its <see cref="Layout"/> says.</summary>
+    internal static string RecordSizes => $"{sizeof(AddressRecord)} {sizeof(Edge)} {sizeof(BucketBlock)} {sizeof(BelowLimits)} {sizeof(Habits)} {sizeof(Taint)} {sizeof(PairValue)} {sizeof(EqualAmounts)} {sizeof(SingleUse)} {sizeof(FrozenLinks)} {sizeof(Reach)}";
+
+    /// <summary>Writes what is final: the memory as it stood at its oldest mark, all of it where there is none. It stays as it is.</summary>
     /// <param name="to">Where to.</param>
-    /// <returns>SHA-256 of what it holds.</returns>
-    /// <exception cref="InvalidOperationException">There are marks: what is not final is not written.</exception>
+    /// <returns>SHA-256 of what was written.</returns>
     public byte[] WriteSnapshot(Stream to)
     {
-        if (Marks > 0)
-        {
-            throw new InvalidOperationException("The memory holds blocks that may be taken back. Settle them first.");
-        }
-
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var hashed = new HashedStream(to, hash);
-        using (var head = new BinaryWriter(hashed, Encoding.UTF8, leaveOpen: true))
-        {
-            head.Write(magic);
-            head.Write(Layout);
-            head.Write(Taken);
-            head.Write(LateCuts);
-            head.Write(categories.Count);
-            categories.ForEach(head.Write);
-            assets.Write(head);
-        }
-
-        ForEachPart(part => part.Write(hashed));
-        var sum = hash.GetHashAndReset();
+        using var hashed = new HashedStream(to, CancellationToken.None);
+        Write(hashed);
+        var sum = hashed.Sum();
         to.Write(sum);
         return sum;
     }
 
     /// <summary>Reads what <see cref="WriteSnapshot"/> wrote, in place of what is held. What is known of addresses has to be told again: it is looked up in the process.</summary>
     /// <param name="from">Where from.</param>
-    /// <param name="known">What was known when the snapshot was written: the same lists and labels.</param>
-    /// <exception cref="SnapshotUnreadableException">It is of another layout, cut off or changed. The memory is then unusable.</exception>
+    /// <param name="known">What was known when the last transfer was taken that it counts: the same lists and labels.</param>
+    /// <exception cref="SnapshotRefusedException">It is of another layout, cut off or changed. The memory is then unusable.</exception>
     public void ReadSnapshot(Stream from, AddressKnowledge known)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var hashed = new HashedStream(from, hash);
-        try
+        using var hashed = new HashedStream(from, CancellationToken.None);
+        var (sum, stands) = (Array.Empty<byte>(), new byte[HashedStream.SumBytes]);
+        SnapshotRefusedException.Refusing(() =>
         {
-            using (var head = new BinaryReader(hashed, Encoding.UTF8, leaveOpen: true))
-            {
-                if (!head.ReadBytes(magic.Length).AsSpan().SequenceEqual(magic) || head.ReadInt32() is var layout && layout != Layout)
-                {
-                    throw new SnapshotUnreadableException("The snapshot is of another build's layout. Remove it: the memory is rebuilt from the ledger.");
-                }
-
-                (Taken, LateCuts) = (head.ReadInt64(), head.ReadInt64());
-                categories.Clear();
-                categoryWords.Clear();
-                for (var left = head.ReadInt32(); left > 0; left--)
-                {
-                    categories.Add(head.ReadString());
-                }
-
-                assets.Read(head);
-            }
-
-            ForEachPart(part => part.Read(hashed));
-            var (sum, stands) = (hash.GetHashAndReset(), new byte[32]);
+            Read(hashed, known);
+            sum = hashed.Sum();
             from.ReadExactly(stands);
-            if (!sum.AsSpan().SequenceEqual(stands))
-            {
-                throw new SnapshotUnreadableException("The snapshot is not what was written: its SHA-256 differs. Remove it: the memory is rebuilt from the ledger.");
-            }
-        }
-        catch (Exception broken) when (broken is IOException and not SnapshotUnreadableException or FormatException or OutOfMemoryException or ArgumentException or InvalidOperationException or OverflowException)
+        });
+        if (!sum.AsSpan().SequenceEqual(stands))
         {
-            throw new SnapshotUnreadableException($"The snapshot is cut off or changed ({broken.Message}). Remove it: the memory is rebuilt from the ledger.");
+            throw new SnapshotRefusedException(SnapshotRefusedException.Damaged, "It is not what was written: its SHA-256 differs.");
+        }
+    }
+
+    /// <summary>Writes what is final, without a sum of its own.</summary>
+    internal void Write(Stream to)
+    {
+        var final = marks.Count > 0 ? marks[0] : new Mark(Taken, LateCuts, categories.Count, assets.Count, knowledge);
+        using (var head = new BinaryWriter(to, Encoding.UTF8, leaveOpen: true))
+        {
+            head.Write(magic);
+            head.Write(Layout);
+            head.Write(RecordSizes);
+            head.Write(final.Taken);
+            head.Write(final.LateCuts);
+            head.Write(final.Categories);
+            categories[..final.Categories].ForEach(head.Write);
+            assets.Write(head, final.Assets);
         }
 
+        undo.AtOldest(() => ForEachPart(part => part.Write(to)));
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote. Whoever calls checks the sum.</summary>
+    internal void Read(Stream from, AddressKnowledge known)
+    {
+        using (var head = new BinaryReader(from, Encoding.UTF8, leaveOpen: true))
+        {
+            if (!head.ReadBytes(magic.Length).AsSpan().SequenceEqual(magic) || head.ReadInt32() is var layout && layout != Layout || head.ReadString() is var sizes && sizes != RecordSizes)
+            {
+                throw new SnapshotRefusedException(SnapshotRefusedException.OtherLayout, "It is of another build's layout.");
+            }
+
+            Settle(0);
+            (Taken, LateCuts) = (head.ReadInt64(), head.ReadInt64());
+            categories.Clear();
+            categoryWords.Clear();
+            for (var left = head.ReadInt32(); left > 0; left--)
+            {
+                categories.Add(head.ReadString());
+            }
+
+            assets.Read(head);
+        }
+
+        ForEachPart(part => part.Read(from));
         (knowledge, canJudge) = (known, known.CanJudge);
     }
 
@@ -109,43 +148,5 @@ public sealed unsafe partial class TransferMemory
             new(singleUse.Write, singleUse.Read), new(links.Write, links.Read), new(reach.Write, reach.Read),
         ];
         Array.ForEach(parts, each);
-    }
-
-    /// <summary>A stream whose bytes are hashed as they pass.</summary>
-    private sealed class HashedStream(Stream inner, IncrementalHash hash) : Stream
-    {
-        public override bool CanRead => inner.CanRead;
-
-        // Told so that a changed length is refused before so much memory is asked for; nobody seeks.
-        public override bool CanSeek => inner.CanSeek;
-
-        public override bool CanWrite => inner.CanWrite;
-
-        public override long Length => inner.Length;
-
-        public override long Position { get => inner.Position; set => throw new NotSupportedException(); }
-
-        public override void Flush() => inner.Flush();
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override int Read(Span<byte> buffer)
-        {
-            var read = inner.Read(buffer);
-            hash.AppendData(buffer[..read]);
-            return read;
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-        public override void Write(ReadOnlySpan<byte> buffer)
-        {
-            hash.AppendData(buffer);
-            inner.Write(buffer);
-        }
     }
 }

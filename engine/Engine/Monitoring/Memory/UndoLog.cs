@@ -8,27 +8,25 @@ namespace Usd1Compliance.Monitoring.Memory;
 /// </summary>
 internal sealed unsafe class UndoLog
 {
-    private readonly record struct Kept(nint Address, int Length, int At);
-
-    private readonly List<Kept> kept = [];
-    private readonly List<int> marks = [];
+    // What was touched since one mark. Each has bytes of its own, so that the oldest is forgotten without moving those behind it.
+    private readonly List<Layer> layers = [];
     private readonly HashSet<nint> touched = [];
-    private byte[] bytes = new byte[1 << 16];
-    private int used;
+    private Layer? spare;
 
     /// <summary>Whether anything is kept: off while final history is taken, which nobody takes back.</summary>
-    public bool IsOn => marks.Count > 0;
+    public bool IsOn => layers.Count > 0;
 
     /// <summary>How many marks can be gone back to.</summary>
-    public int Marks => marks.Count;
+    public int Marks => layers.Count;
 
     /// <summary>How many bytes are kept.</summary>
-    public long Bytes => used;
+    public long Bytes => layers.Sum(layer => (long)layer.Used);
 
     /// <summary>Sets a mark to go back to.</summary>
     public void Mark()
     {
-        marks.Add(kept.Count);
+        layers.Add(spare ?? new Layer());
+        spare = null;
         touched.Clear();
     }
 
@@ -39,14 +37,7 @@ internal sealed unsafe class UndoLog
     {
         if (IsOn && touched.Add((nint)record))
         {
-            if (used + length > bytes.Length)
-            {
-                Array.Resize(ref bytes, Math.Max(bytes.Length * 2, used + length));
-            }
-
-            Marshal.Copy((nint)record, bytes, used, length);
-            kept.Add(new Kept((nint)record, length, used));
-            used += length;
+            layers[^1].Keep((nint)record, length);
         }
     }
 
@@ -54,20 +45,13 @@ internal sealed unsafe class UndoLog
     /// <exception cref="InvalidOperationException">There is no mark.</exception>
     public void Undo()
     {
-        if (marks.Count == 0)
+        if (layers.Count == 0)
         {
             throw new InvalidOperationException("Nothing is kept that could be taken back: rebuild from the ledger.");
         }
 
-        var first = marks[^1];
-        for (var i = kept.Count - 1; i >= first; i--)
-        {
-            Marshal.Copy(bytes, kept[i].At, kept[i].Address, kept[i].Length);
-            used = kept[i].At;
-        }
-
-        kept.RemoveRange(first, kept.Count - first);
-        marks.RemoveAt(marks.Count - 1);
+        layers[^1].PutBack();
+        Forget(layers.Count - 1, 1);
         touched.Clear();
     }
 
@@ -75,31 +59,96 @@ internal sealed unsafe class UndoLog
     /// <param name="newest">How many marks stay.</param>
     public void KeepOnly(int newest)
     {
-        var forgotten = marks.Count - newest;
-        if (forgotten <= 0)
-        {
-            return;
-        }
-
-        var first = newest == 0 ? kept.Count : marks[forgotten];
-        var shift = first < kept.Count ? kept[first].At : used;
-        Buffer.BlockCopy(bytes, shift, bytes, 0, used - shift);
-        used -= shift;
-        kept.RemoveRange(0, first);
-        for (var i = 0; i < kept.Count; i++)
-        {
-            kept[i] = kept[i] with { At = kept[i].At - shift };
-        }
-
-        marks.RemoveRange(0, forgotten);
-        for (var i = 0; i < marks.Count; i++)
-        {
-            marks[i] -= first;
-        }
-
+        Forget(0, Math.Max(0, layers.Count - newest));
         if (newest == 0)
         {
             touched.Clear();
+        }
+    }
+
+    /// <summary>While something is done the memory stands as it did at the oldest mark; then as it does now again, to the byte.</summary>
+    /// <param name="meanwhile">Changes nothing of the memory.</param>
+    public void AtOldest(Action meanwhile)
+    {
+        // Swapped and not copied: each layer holds meanwhile what is to come back, and the same in the other order brings it back.
+        for (var i = layers.Count - 1; i >= 0; i--)
+        {
+            layers[i].Swap(isForwards: false);
+        }
+
+        try
+        {
+            meanwhile();
+        }
+        finally
+        {
+            layers.ForEach(layer => layer.Swap(isForwards: true));
+        }
+    }
+
+    private void Forget(int first, int count)
+    {
+        if (count > 0)
+        {
+            spare = layers[first];
+            spare.Clear();
+            layers.RemoveRange(first, count);
+        }
+    }
+
+    /// <summary>The records that were touched since a mark, with the bytes that they had at it.</summary>
+    private sealed class Layer
+    {
+        private readonly record struct Kept(nint Address, int Length, int At);
+
+        private readonly List<Kept> kept = [];
+        private byte[] bytes = new byte[1 << 12];
+
+        public int Used { get; private set; }
+
+        public void Keep(nint address, int length)
+        {
+            if (Used + length > bytes.Length)
+            {
+                Array.Resize(ref bytes, Math.Max(bytes.Length * 2, Used + length));
+            }
+
+            Marshal.Copy(address, bytes, Used, length);
+            kept.Add(new Kept(address, length, Used));
+            Used += length;
+        }
+
+        // The newest first: what was touched again after a later mark was gone back to stands twice, and the older bytes are those of the mark.
+        public void PutBack()
+        {
+            for (var i = kept.Count - 1; i >= 0; i--)
+            {
+                Marshal.Copy(bytes, kept[i].At, kept[i].Address, kept[i].Length);
+            }
+        }
+
+        public void Clear()
+        {
+            kept.Clear();
+            Used = 0;
+        }
+
+        public void Swap(bool isForwards)
+        {
+            var held = new byte[1 << 12];
+            for (var i = 0; i < kept.Count; i++)
+            {
+                var (address, length, at) = kept[isForwards ? i : kept.Count - 1 - i];
+                for (var done = 0; done < length; done += held.Length)
+                {
+                    var piece = Math.Min(held.Length, length - done);
+                    var record = new Span<byte>((void*)(address + done), piece);
+                    var old = bytes.AsSpan(at + done, piece);
+                    record.CopyTo(held);
+                    old.CopyTo(record);
+                    held.AsSpan(0, piece).CopyTo(old);
+                }
+            }
         }
     }
 }
