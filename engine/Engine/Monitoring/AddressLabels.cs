@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Lists;
@@ -13,9 +12,6 @@ public sealed class AddressLabels
 
     /// <summary>The label of an address that the issuer has proposed to freeze: no category, but a fact of its own.</summary>
     public const string FreezeProposed = "freeze-proposed";
-
-    private static readonly FrozenSet<string> services =
-        new[] { "exchange", "bridge", "defi", "merchant", "payment", "payroll", "treasury", "market_maker" }.ToFrozenSet(StringComparer.Ordinal);
 
     private readonly ImmutableDictionary<ChainAddress, ImmutableSortedSet<string>> all;
 
@@ -58,7 +54,9 @@ public sealed class AddressLabels
     /// What an address is labelled as; <see cref="None"/> without a label. Where it has several, one that is no service's comes first (mixer before exchange), then the
     /// first by letter: the more telling one.
     /// </summary>
-    public string CategoryOf(ChainAddress address) => !all.TryGetValue(address, out var held) ? None
+    /// <param name="address">Which.</param>
+    /// <param name="services">The categories that are services, by the layer.</param>
+    public string CategoryOf(ChainAddress address, IReadOnlySet<string> services) => !all.TryGetValue(address, out var held) ? None
         : held.Where(category => category != FreezeProposed).OrderBy(services.Contains).ThenBy(category => category, StringComparer.Ordinal).FirstOrDefault(None);
 
     /// <summary>Whether an address has any label.</summary>
@@ -67,9 +65,9 @@ public sealed class AddressLabels
     /// <summary>Whether an address has a label.</summary>
     public bool Has(ChainAddress address, string category) => all.TryGetValue(address, out var held) && held.Contains(category);
 
+    /// <summary>Whether an address has one of some labels.</summary>
+    public bool HasAny(ChainAddress address, IReadOnlySet<string> categories) => all.TryGetValue(address, out var held) && held.Any(categories.Contains);
+
     /// <summary>Whether the issuer has proposed to freeze an address.</summary>
     public bool IsFreezeProposed(ChainAddress address) => Has(address, FreezeProposed);
-
-    /// <summary>Whether a category is that of a service.</summary>
-    public static bool IsService(string category) => services.Contains(category);
 }

@@ -13,6 +13,9 @@ internal sealed class JudgeTransfers(CompiledPack pack)
     private readonly FactRow facts = new(pack.Facts);
     private readonly string packSha256 = Convert.ToHexStringLower(pack.Pack.Sha256);
 
+    /// <summary>The pack.</summary>
+    public RulePack Pack => pack.Pack;
+
     /// <summary>Judges transfers in their order.</summary>
     /// <param name="transfers">The next of one source.</param>
     /// <param name="state">What came before; counts these transfers.</param>

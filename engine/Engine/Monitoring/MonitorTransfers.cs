@@ -87,7 +87,7 @@ public sealed class MonitorTransfers(NpgsqlDataSource postgres, ReplayTransfers 
         // From here the state runs ahead of the database until the commit is known to stand. Given up in between, it is rebuilt.
         var kept = state;
         state = null;
-        var ahead = await replay.CatchUpAsync(kept, cancellationToken);
+        var ahead = await replay.CatchUpAsync(kept, judge.Pack.Layer, cancellationToken);
         ahead = await TakeUpRetractionsAsync(write, ahead, cancellationToken);
         var batch = await transfers.NextAsync(source.SourceId, ahead.CursorOf(source.SourceId), BatchSize, cancellationToken);
         // Only now: catching up may have taken minutes, and a list that came in force meanwhile judges this batch.
@@ -151,7 +151,7 @@ public sealed class MonitorTransfers(NpgsqlDataSource postgres, ReplayTransfers 
             {
                 log.LogWarning("Retraction {Retraction} of source {Source} reaches deeper than the memory can go back: it is rebuilt from the ledger", retraction.RetractionId, retraction.SourceId);
                 ahead.Dispose();
-                ahead = new MonitoringState();
+                ahead = new MonitoringState(ahead.Layer);
             }
 
             ahead.LastRetractionId = retraction.RetractionId;

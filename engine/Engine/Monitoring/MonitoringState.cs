@@ -5,7 +5,8 @@ using Usd1Compliance.Rules;
 namespace Usd1Compliance.Monitoring;
 
 /// <summary>What monitoring keeps of the transfers up to a batch, and how far each source was judged by then.</summary>
-public sealed class MonitoringState : IDisposable
+/// <param name="layer">Of the pack that judges: all that is kept is kept by it.</param>
+public sealed class MonitoringState(GlobalLayer layer) : IDisposable
 {
     private readonly Dictionary<int, long> cursors = [];
     private readonly Dictionary<int, SupplyLedger> supplies = [];
@@ -22,7 +23,10 @@ public sealed class MonitoringState : IDisposable
     internal sealed record Marked(MonitoredBatch Batch, AddressKnowledge Knowledge, long CursorBefore, long BatchBefore);
 
     /// <summary>The windows, the graph and the taint.</summary>
-    public TransferMemory Memory { get; } = new();
+    public TransferMemory Memory { get; } = new(layer);
+
+    /// <summary>The layer that it is kept by.</summary>
+    public GlobalLayer Layer => layer;
 
     /// <summary>The last batch that is counted; 0 before the first.</summary>
     public long LastBatchId { get; private set; }

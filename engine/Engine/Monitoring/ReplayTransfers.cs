@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Usd1Compliance.Ledger;
+using Usd1Compliance.Rules;
 
 namespace Usd1Compliance.Monitoring;
 
@@ -14,10 +15,11 @@ public sealed class ReplayTransfers(MonitoredBatchStore batches, TransferStore t
 
     /// <summary>Brings a state up to the last judged batch.</summary>
     /// <param name="state">What was kept, or null for a new start. It is changed.</param>
+    /// <param name="layer">Of the pack in force: what was kept by another is made anew.</param>
     /// <param name="cancellationToken">Ends the work; the state is then unusable.</param>
     /// <returns>The state up to the last batch that is in the database, without the rows of all retractions that were taken up.</returns>
     /// <exception cref="InvalidDataException">The ledger no longer holds a transfer that was judged.</exception>
-    public async Task<MonitoringState> CatchUpAsync(MonitoringState? state, CancellationToken cancellationToken)
+    public async Task<MonitoringState> CatchUpAsync(MonitoringState? state, GlobalLayer layer, CancellationToken cancellationToken)
     {
         var retraction = await batches.NewestRetractionAsync(null, cancellationToken);
         if (state is not null && state.LastRetractionId != retraction)
@@ -27,7 +29,14 @@ public sealed class ReplayTransfers(MonitoredBatchStore batches, TransferStore t
             state = null;
         }
 
-        state ??= new MonitoringState { LastRetractionId = retraction };
+        if (state is not null && state.Layer.MemorySha256 != layer.MemorySha256)
+        {
+            log.LogInformation("The layer in force counts otherwise than the one before: the memory is rebuilt from the ledger by it");
+            state.Dispose();
+            state = null;
+        }
+
+        state ??= new MonitoringState(layer) { LastRetractionId = retraction };
         await TakeAsync(state, await batches.AfterAsync(state.LastBatchId, cancellationToken), cancellationToken);
         return state;
     }

@@ -61,6 +61,9 @@ public sealed record Rule
     /// <summary>The facts that it looks at, as it names them (<c>originator.SentUsd24h</c>), in the order in which they first appear.</summary>
     public required IReadOnlyList<string> Facts { get; init; }
 
+    /// <summary>The rule as it judges segments that have thresholds of their own for it; none of nearly every rule.</summary>
+    public IReadOnlyList<SegmentVariant> Variants { get; init; } = [];
+
     /// <summary>What the expression came to when it was walked.</summary>
     internal RuleNode Tree { get; init; } = null!;
 }

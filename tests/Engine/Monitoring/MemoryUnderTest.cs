@@ -12,7 +12,7 @@ internal sealed class MemoryUnderTest : IDisposable
 
     private readonly FactRow row = new(Model);
 
-    public TransferMemory Memory { get; } = new();
+    public TransferMemory Memory { get; } = new(GlobalLayer.BuiltIn);
 
     public void Take(Transfer transfer) => Memory.Take(StreamedTransfer.Of(transfer));
 

@@ -7,16 +7,17 @@ namespace Usd1Compliance.Monitoring.Memory;
 /// <summary>Every address that took part in something, by a number of its own: 1, 2, 3, … in the order in which they came.</summary>
 internal sealed unsafe class AddressTable : IDisposable
 {
-    /// <summary>Five hops and more from every category.</summary>
-    public const uint NoHops = 0x55555555;
-
     private const int LongKeyBytes = 36;
     private readonly NativeMap<uint> numbers;
     private readonly RecordPool records;
     private readonly RecordPool longKeys;
+    private readonly uint noHops;
 
-    public AddressTable(UndoLog undo)
+    /// <param name="undo">Of the memory.</param>
+    /// <param name="noHops">The hops of a new address: near no source of any category.</param>
+    public AddressTable(UndoLog undo, uint noHops)
     {
+        this.noHops = noHops;
         numbers = new NativeMap<uint>(undo, 1 << 12);
         records = new RecordPool(sizeof(AddressRecord), undo);
         longKeys = new RecordPool(LongKeyBytes, undo);
@@ -65,7 +66,7 @@ internal sealed unsafe class AddressTable : IDisposable
         var record = At(number);
         record->Family = (byte)address.Family;
         record->KeyLength = (byte)bytes.Length;
-        record->Hops = NoHops;
+        record->Hops = noHops;
         if (bytes.Length <= AddressRecord.ShortKey)
         {
             bytes.CopyTo(new Span<byte>(record->Key, AddressRecord.ShortKey));

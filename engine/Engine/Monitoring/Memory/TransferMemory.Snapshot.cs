@@ -10,7 +10,7 @@ public sealed class SnapshotUnreadableException(string message) : IOException(me
 public sealed unsafe partial class TransferMemory
 {
     /// <summary>The layout of records and of the file. Raised with every change of either; a snapshot of another is not read, and the memory is rebuilt from the ledger.</summary>
-    public const int Layout = 3;
+    public const int Layout = 4;
 
     private static readonly byte[] magic = "USD1 monitoring memory\n"u8.ToArray();
 
@@ -31,6 +31,7 @@ public sealed unsafe partial class TransferMemory
         {
             head.Write(magic);
             head.Write(Layout);
+            head.Write(limits.Sha256);
             head.Write(Taken);
             head.Write(LateCuts);
             head.Write(categories.Count);
@@ -59,6 +60,11 @@ public sealed unsafe partial class TransferMemory
                 if (!head.ReadBytes(magic.Length).AsSpan().SequenceEqual(magic) || head.ReadInt32() is var layout && layout != Layout)
                 {
                     throw new SnapshotUnreadableException("The snapshot is of another build's layout. Remove it: the memory is rebuilt from the ledger.");
+                }
+
+                if (head.ReadString() != limits.Sha256)
+                {
+                    throw new SnapshotUnreadableException("The snapshot was made by another layer (services, taints, dust, searches). Remove it: the memory is rebuilt from the ledger.");
                 }
 
                 (Taken, LateCuts) = (head.ReadInt64(), head.ReadInt64());

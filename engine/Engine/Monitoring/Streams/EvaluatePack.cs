@@ -40,11 +40,12 @@ public sealed class EvaluatePack : IDisposable
         this.pack = pack;
         this.known = known;
         (facts, yes, unknown, gaps) = (new FactRow(pack.Facts), new ulong[pack.Words], new ulong[pack.Words], new long[pack.Pack.Rules.Count]);
+        Memory = new TransferMemory(pack.Pack.Layer);
         Memory.Know(known.Now);
     }
 
     /// <summary>What is kept of the transfers.</summary>
-    public TransferMemory Memory { get; } = new();
+    public TransferMemory Memory { get; }
 
     /// <summary>The facts of the last transfer that was taken.</summary>
     public FactRow Facts => facts;
