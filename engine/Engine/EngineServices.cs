@@ -44,6 +44,7 @@ public static class EngineServices
         services.AddSingleton(FactModel.Of<TransferFacts>());
         services.AddSingleton<RulePackReader>();
         services.AddSingleton<RulePackStore>();
+        services.AddSingleton<LayerInForce>();
         services.AddSingleton<LoadShippedPacks>();
         services.AddSingleton<ShippedPack>();
         services.AddSingleton<RunRuleTests>();

@@ -108,9 +108,12 @@ internal sealed class JudgeTransfers(CompiledPack pack)
         packSha256,
         side,
         new EvidenceTransfer(transfer.Kind.ToString().ToLowerInvariant(), transfer.OccurredAt, transfer.Amount.ToString(), transfer.Asset.Symbol, transfer.Asset.Chain, Text(transfer.From), Text(transfer.To)),
-        pack.Pack.Rules[rule].Parameters.ToDictionary(pair => pair.Key, pair => Text(pair.Value)!, StringComparer.Ordinal),
+        Texts(pack.VariantOf(rule, facts)?.Parameters ?? pack.Pack.Rules[rule].Parameters),
         [.. pack.FactsOf(rule, facts).Select(fact => new EvidenceFact(fact.Name, Text(fact.Value)))],
-        [.. HitsOf("originator", transfer.From, transfer, knowledge), .. HitsOf("beneficiary", transfer.To, transfer, knowledge)]);
+        [.. HitsOf("originator", transfer.From, transfer, knowledge), .. HitsOf("beneficiary", transfer.To, transfer, knowledge)],
+        Segment: pack.VariantOf(rule, facts) is { } variant ? new EvidenceSegment(variant.Segment, Texts(variant.Own)) : null);
+
+    private static Dictionary<string, string> Texts(IReadOnlyDictionary<string, object> parameters) => parameters.ToDictionary(pair => pair.Key, pair => Text(pair.Value)!, StringComparer.Ordinal);
 
     private static IEnumerable<EvidenceHit> HitsOf(string side, ChainAddress? address, Transfer transfer, AddressKnowledge knowledge) =>
         address is not { } known ? [] : knowledge.Index.HitsOf(known, transfer.OccurredAt)

@@ -13,6 +13,7 @@ public sealed class MonitoringState(GlobalLayer layer) : IDisposable
 
     // The batches that can be taken back, the oldest first: a mark of the memory each.
     private readonly List<Marked> marked = [];
+    private readonly MeasureSegments segments = new(layer);
     private AddressKnowledge knowledge = AddressKnowledge.Nothing;
 
     /// <summary>A batch that can be taken back.</summary>
@@ -62,6 +63,7 @@ public sealed class MonitoringState(GlobalLayer layer) : IDisposable
     public void Measure(Transfer transfer, FactRow facts)
     {
         Memory.Measure(StreamedTransfer.Of(transfer), facts);
+        segments.Measure(facts);
         var supply = SupplyOf(transfer.Id.SourceId);
         supply.Take(transfer);
         facts.Set(FactPlaces.MinterIsKnown, knowledge.MinterIsKnown(transfer));

@@ -76,7 +76,7 @@ public sealed class ReplayAlert(AlertStore alerts, MonitoredBatchStore batches, 
         {
             ("The rule pack", stands.PackSha256, derived.PackSha256), ("The subject's side", stands.Subject, derived.Subject), ("The transfer", Text(stands.Transfer), Text(derived.Transfer)),
             ("The parameters", Text(stands.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal)), Text(derived.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal))),
-            ("The hits", Text(stands.Hits), Text(derived.Hits)), ("The failure", stands.Failure ?? "none", derived.Failure ?? "none"), ("What it says", alert.Says, finding.Says), ("The score", $"{alert.Score}", $"{finding.Rule.Score}"),
+            ("The segment", Text(stands.Segment), Text(derived.Segment)), ("The hits", Text(stands.Hits), Text(derived.Hits)), ("The failure", stands.Failure ?? "none", derived.Failure ?? "none"), ("What it says", alert.Says, finding.Says), ("The score", $"{alert.Score}", $"{finding.Rule.Score}"),
         })
         {
             if (one != other)

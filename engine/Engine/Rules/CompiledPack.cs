@@ -30,8 +30,8 @@ public sealed class CompiledPack
     {
         Pack = pack;
         Facts = facts;
-        fused = [.. pack.Rules.Chunk(64).Select(word => word.Chunk(Fused).Select((rules, group) => PackCompiler.Fuse([.. rules.Select(rule => rule.Tree)], group * Fused)).ToArray())];
-        alone = [.. pack.Rules.Select(rule => PackCompiler.Alone(rule.Tree))];
+        fused = [.. pack.Rules.Chunk(64).Select(word => word.Chunk(Fused).Select((rules, group) => PackCompiler.Fuse([.. rules.Select(rule => rule.Judgement(facts))], group * Fused)).ToArray())];
+        alone = [.. pack.Rules.Select(rule => PackCompiler.Alone(rule.Judgement(facts)))];
         looks = [.. pack.Rules.Select(rule => rule.Facts.Select(name => facts.ByName[name]).ToArray())];
     }
 
@@ -110,11 +110,17 @@ public sealed class CompiledPack
     /// <param name="facts">What is known.</param>
     public IReadOnlyList<FactValue> FactsOf(int rule, FactRow facts) => [.. looks[rule].Select(look => new FactValue(look.Name, facts[look]))];
 
+    /// <summary>The variant of a rule by which facts are judged: that of the subject's segment, or null where the rule's own parameters hold.</summary>
+    /// <param name="rule">Its index in the pack.</param>
+    /// <param name="facts">What is known.</param>
+    public SegmentVariant? VariantOf(int rule, FactRow facts) => Pack.Rules[rule] is { Variants: { Count: > 0 } variants } varied
+        ? variants.FirstOrDefault(variant => Equals(variant.Segment, facts[varied.SegmentFact])) : null;
+
     /// <summary>The verdict of the slow and obvious interpreter, to which the compiled rules are held.</summary>
     /// <param name="rule">Its index in the pack.</param>
     /// <param name="facts">What is known.</param>
     /// <exception cref="OverflowException">A number grew beyond what a decimal holds.</exception>
-    public Truth Interpret(int rule, FactRow facts) => RuleInterpreter.Judge(Pack.Rules[rule].Tree, fact => facts[fact]);
+    public Truth Interpret(int rule, FactRow facts) => RuleInterpreter.Judge(Pack.Rules[rule].Judgement(Facts), fact => facts[fact]);
 
     private List<RuleFailed> EvaluateAlone(int word, FactRow facts, out ulong yes, out ulong unknown)
     {

@@ -20,8 +20,8 @@ public sealed record LayerDust(decimal LimitUsd, decimal HopAboveUsd, decimal Ta
 /// <param name="StepBudget">Steps of one search, after which it is given up and the transfer says so.</param>
 public sealed record LayerGraph(int WindowHours, int HubCounterparties, int LongestCycle, int Hops, int StepBudget);
 
-/// <summary>When alerts are one case.</summary>
-/// <param name="Hours">Alerts of one subject whose transfers lie within these hours of each other are one case.</param>
+/// <summary>When alerts are one case. By subject always: a subject has at most one case that is not closed, and it takes in whatever is found.</summary>
+/// <param name="Hours">Within so many hours by their transfers slight alerts of one subject come together and open a case.</param>
 public sealed record LayerAggregation(int Hours);
 
 /// <summary>A kind of customer, with thresholds of its own where they are given.</summary>
@@ -46,6 +46,8 @@ public sealed record GlobalLayer
     /// <summary>The name of its file among those of a pack.</summary>
     public const string FileName = "layer.json";
 
+    private const int MonthHours = 30 * 24;
+
     /// <summary>The category of an address without a label, in segments.</summary>
     public const string NoLabel = "none";
 
@@ -60,7 +62,7 @@ public sealed record GlobalLayer
         Taints = TaintWords.ToFrozenDictionary(word => word, word => word is "sanctions" or "frozen" ? FrozenSet<string>.Empty : ((string[])[word]).ToFrozenSet(StringComparer.Ordinal), StringComparer.Ordinal),
         Dust = new LayerDust(0.10m, 1.00m, 1.00m, 0.001m),
         Graph = new LayerGraph(WindowHours: 72, HubCounterparties: 1_000, LongestCycle: 6, Hops: 4, StepBudget: 2_000),
-        Aggregation = new LayerAggregation(24),
+        Aggregation = new LayerAggregation(MonthHours),
         Segments = [],
         BelowTheLine = null,
     };

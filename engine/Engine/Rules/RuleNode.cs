@@ -46,6 +46,9 @@ internal abstract record RuleNode(FactType Type)
     /// <summary>Either: yes as soon as one is yes.</summary>
     public sealed record Or(RuleNode Left, RuleNode Right) : RuleNode(FactType.YesNo);
 
+    /// <summary>The judgement of the segment that a word says; the other one where it says none of them, or is not known.</summary>
+    public sealed record BySegment(Fact Word, IReadOnlyList<(string Segment, RuleNode Judgement)> Segments, RuleNode Otherwise) : RuleNode(FactType.YesNo);
+
     /// <summary>The contrary; unknown stays unknown.</summary>
     public sealed record Not(RuleNode Operand) : RuleNode(FactType.YesNo);
 }

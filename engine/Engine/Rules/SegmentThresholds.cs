@@ -5,7 +5,8 @@ namespace Usd1Compliance.Rules;
 /// <summary>A rule as it judges the addresses of one segment.</summary>
 /// <param name="Segment">The segment's id.</param>
 /// <param name="Parameters">All parameters of the rule, those of the segment in place of its own.</param>
-public sealed record SegmentVariant(string Segment, IReadOnlyDictionary<string, object> Parameters)
+/// <param name="Own">Those that the segment gives.</param>
+public sealed record SegmentVariant(string Segment, IReadOnlyDictionary<string, object> Parameters, IReadOnlyDictionary<string, object> Own)
 {
     /// <summary>The rule's expression with these parameters.</summary>
     internal RuleNode Tree { get; init; } = null!;
@@ -52,7 +53,11 @@ internal sealed class SegmentThresholds(FactModel facts)
 
     /// <summary>The rules with a variant for each segment that has thresholds of theirs.</summary>
     public IReadOnlyList<Rule> Apply(GlobalLayer layer, IReadOnlyList<Rule> rules) => layer.Segments.All(segment => segment.Parameters.Count == 0) ? rules
-        : [.. rules.Select(rule => layer.Segments.Where(segment => segment.Parameters.ContainsKey(rule.Id)).ToList() is { Count: > 0 } own ? rule with { Variants = [.. own.Select(segment => VariantOf(rule, segment))] } : rule)];
+        : [.. rules.Select(rule => layer.Segments.Where(segment => segment.Parameters.ContainsKey(rule.Id)).ToList() is { Count: > 0 } own ? rule with
+            {
+                Variants = [.. own.Select(segment => VariantOf(rule, segment))],
+                Facts = rule.Facts.Contains(rule.SegmentFact) ? rule.Facts : [.. rule.Facts, rule.SegmentFact],      // it looks at the segment too
+            } : rule)];
 
     private Dictionary<string, object> ReadRule(Rule rule, JsonPart part, FileProblems problems)
     {
@@ -92,6 +97,6 @@ internal sealed class SegmentThresholds(FactModel facts)
     private SegmentVariant VariantOf(Rule rule, Segment segment)
     {
         var parameters = Merged(rule, segment.Parameters[rule.Id]);
-        return new SegmentVariant(segment.Id, parameters) { Tree = expressions.Read(rule.Expression, parameters).Tree! };
+        return new SegmentVariant(segment.Id, parameters, segment.Parameters[rule.Id]) { Tree = expressions.Read(rule.Expression, parameters).Tree! };
     }
 }
