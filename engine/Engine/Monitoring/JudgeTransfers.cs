@@ -1,12 +1,15 @@
 using System.Globalization;
 using System.Numerics;
 using Usd1Compliance.Ledger;
+using Usd1Compliance.Monitoring.BelowTheLine;
 using Usd1Compliance.Rules;
 
 namespace Usd1Compliance.Monitoring;
 
 /// <summary>Judges transfers by one pack: measures facts, evaluates the rules, and puts together what was found. It touches no database.</summary>
-internal sealed class JudgeTransfers(CompiledPack pack)
+/// <param name="pack">By which.</param>
+/// <param name="below">Looks below its line; null where nobody does.</param>
+internal sealed class JudgeTransfers(CompiledPack pack, LookBelowTheLine? below = null)
 {
     private readonly ulong[] yes = new ulong[pack.Words];
     private readonly ulong[] unknown = new ulong[pack.Words];
@@ -43,9 +46,11 @@ internal sealed class JudgeTransfers(CompiledPack pack)
             {
                 CountGaps(gaps, rule, transfer, facts);
             }
+
+            below?.Look(transfer, facts, yes, unknown, rule => Found(rule, transfer, facts, knowledge));
         }
 
-        return new BatchFindings(findings, [.. gaps.Values]);
+        return new BatchFindings(findings, [.. gaps.Values], below?.TakeDrawn() ?? []);
     }
 
     private static IEnumerable<int> Bits(ulong[] words)
@@ -91,7 +96,7 @@ internal sealed class JudgeTransfers(CompiledPack pack)
     }
 
     // Where the side that the rule speaks about is the issuer's own, the other side is what an analyst can look at; else whoever asked, else the token itself.
-    private static (ChainAddress Subject, string Side) SubjectOf(Rule rule, Transfer transfer) => SubjectOf(rule.Subject, transfer.From, transfer.To) is ({ } subject, var side) ? (subject, side)
+    internal static (ChainAddress Subject, string Side) SubjectOf(Rule rule, Transfer transfer) => SubjectOf(rule.Subject, transfer.From, transfer.To) is ({ } subject, var side) ? (subject, side)
         : (transfer.InitiatedBy ?? transfer.Asset.Contract ?? ChainAddress.Unexplained($"{transfer.Asset.Chain}:{transfer.Asset.Symbol}"), "issuer");
 
     /// <summary>Which side of a transfer an alert is about; null where it names nobody.</summary>
@@ -123,7 +128,7 @@ internal sealed class JudgeTransfers(CompiledPack pack)
 
     private static string? Text(ChainAddress? address) => address is { } known ? AddressText.Write(known) : null;
 
-    private static string? Text(object? value) => value switch
+    internal static string? Text(object? value) => value switch
     {
         null => null,
         bool yesOrNo => yesOrNo ? "true" : "false",

@@ -32,7 +32,14 @@ internal abstract record RuleNode(FactType Type)
     public sealed record Known(Fact Fact) : RuleNode(Fact.Type);
 
     /// <summary>A constant: bool, int, decimal or string, as its type says.</summary>
-    public sealed record Constant(object Value, FactType Type) : RuleNode(Type);
+    public sealed record Constant(object Value, FactType Type) : RuleNode(Type)
+    {
+        /// <summary>The parameter that it is the value of; null of a number that stands in the expression, and of what was computed.</summary>
+        public string? Parameter { get; init; }
+
+        /// <summary>What it was computed from, once and for all rows; null of what was written.</summary>
+        public Compute? From { get; init; }
+    }
 
     /// <summary>Two numbers, words or truths compared; unknown when either is.</summary>
     public sealed record Compare(Comparison How, RuleNode Left, RuleNode Right) : RuleNode(FactType.YesNo);
