@@ -33,8 +33,8 @@ public static class Exports
     }
 
     /// <summary>GET /alerts/export: CSV of the alerts that the filter of the page finds. 400 where the filter cannot be read, 403 without the right to read cases.</summary>
-    private static Task<IResult> AlertsAsync(HttpContext http, AlertExport export, string? severity, string? rule, string? address, string? from, string? to, CancellationToken cancellationToken) =>
-        HandOutAsync(http, new AlertQuery(severity, rule, address, from, to).Read(), (actor, filter) => export.TakeAsync(actor, filter, cancellationToken));
+    private static Task<IResult> AlertsAsync(HttpContext http, AlertExport export, string? severity, string? rule, string? address, string? from, string? to, string? retracted, CancellationToken cancellationToken) =>
+        HandOutAsync(http, new AlertQuery(severity, rule, address, from, to, retracted).Read(), (actor, filter) => export.TakeAsync(actor, filter, cancellationToken));
 
     /// <summary>GET /transfers/export: CSV of the transfers that the filter of the page finds. 400 and 403 likewise.</summary>
     private static Task<IResult> TransfersAsync(HttpContext http, TransferExport export, int? source, string? kind, string? address, string? atleast, string? from, string? to, string? retracted, CancellationToken cancellationToken) =>

@@ -8,7 +8,7 @@ internal sealed record RelaxedRule(int Index, Rule Rule);
 /// <summary>
 /// The rules of a pack below their own line: each threshold moved by the share of the layer towards more findings. What a threshold is follows from the rule: a number that stands, by itself or in a
 /// sum, product or quotient, on one side of &lt;, &lt;=, &gt; or &gt;=, and that lets more through in one direction only, wherever the rule names it. A number that is compared with == is none, nor
-/// is one that opens here what it closes there. Facts count as not negative.
+/// is one that opens here what it closes there. How near the nearest source may be is none either: it says which rule speaks, and what is nearer is found by another. Facts count as not negative.
 /// </summary>
 internal static class RelaxedPack
 {
@@ -40,7 +40,8 @@ internal static class RelaxedPack
     {
         Dictionary<string, Towards> found = new(StringComparer.Ordinal);
         Look(rule.Tree, true, found);
-        return rule.Parameters.Where(parameter => parameter.Value is int or decimal && found.GetValueOrDefault(parameter.Key) is Towards.Less or Towards.More)
+        var hops = HopsIn(rule.Tree).ToHashSet(StringComparer.Ordinal);
+        return rule.Parameters.Where(parameter => parameter.Value is int or decimal && found.GetValueOrDefault(parameter.Key) is var towards && (towards == Towards.More || (towards == Towards.Less && !hops.Contains(parameter.Key))))
             .ToDictionary(parameter => parameter.Key, parameter => found[parameter.Key] == Towards.Less, StringComparer.Ordinal);
     }
 

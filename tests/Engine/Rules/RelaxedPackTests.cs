@@ -102,6 +102,7 @@ public sealed class RelaxedPackTests
         Assert.Equal((2, 8_000m, 0.72m, 12), (relaxed["structuring-sent-10000"].Parameters["times"], relaxed["structuring-sent-10000"].Parameters["limitUsd"], relaxed["structuring-sent-10000"].Parameters["mostShare"], relaxed["structuring-sent-10000"].Parameters["payees"]));
         Assert.Equal(3_000m, relaxed["travel-rule-split-to-one"].Parameters["limitUsd"]);             // each less, together at least: no line to move
         Assert.Equal(4, relaxed["geography-exposure-burn"].Parameters["hops"]);                       // five hops would say that none is near
+        Assert.Equal((2, 4), (relaxed["sanctions-exposure-sent"].Parameters["nearestHops"], relaxed["sanctions-exposure-sent"].Parameters["hops"]));     // nearer ones are found by another rule
         Assert.Equal(4_000_000m, Assert.Single(relaxed["mint-and-run"].Variants).Parameters["minUsd"]);
         Assert.Empty(RelaxedPack.Of(shipped with { Layer = shipped.Layer with { BelowTheLine = null } }, Packs.Model));
         Assert.True(relaxed.Count > 70, $"{relaxed.Count} of {shipped.Rules.Count} rules have a threshold.");
