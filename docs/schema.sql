@@ -165,6 +165,53 @@ CREATE TRIGGER audit_entry_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON pu
 GRANT INSERT, SELECT ON audit_entry TO usd1_service;
 GRANT INSERT, SELECT ON audit_entry TO usd1_ui;
 
+-- What rules would have found with relaxed thresholds and did not find, as far as it was among the lowest draws of its rule and week: no alert, opens no case, starts no clock. Rows that lower draws have overtaken stay and are drawn no more.
+CREATE TABLE below_line (
+    below_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    rule_id text NOT NULL,
+    rule_version integer NOT NULL,
+    number integer NOT NULL,
+    week date NOT NULL,  -- The Monday (UTC) of the week in which the transfer occurred.
+    source_id integer NOT NULL,
+    sequence bigint NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    subject_family smallint NOT NULL,
+    subject_address bytea NOT NULL,
+    draw bigint NOT NULL,  -- HMAC-SHA256 of the transfer under rule and week, its first 63 bits: the lowest of each rule and week are looked at, one of a subject.
+    per_week integer NOT NULL,  -- How many of a rule and week are looked at, by the layer of then.
+    says text NOT NULL,
+    evidence jsonb NOT NULL,  -- As of an alert, with the parameters that the rule has.
+    relaxed jsonb NOT NULL,  -- The thresholds that let it through, by name.
+    pack_id bigint NOT NULL,
+    found_at timestamp with time zone NOT NULL,
+    UNIQUE (rule_id, source_id, sequence),
+    PRIMARY KEY (below_id),
+    FOREIGN KEY (pack_id) REFERENCES rule_pack(pack_id),
+    CHECK ((draw >= 0)),
+    CHECK ((per_week > 0)),
+    CHECK ((EXTRACT(isodow FROM week) = (1)::numeric)),
+);
+CREATE INDEX below_line_draws ON public.below_line USING btree (rule_id, week, draw);
+CREATE TRIGGER below_line_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.below_line FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT INSERT, SELECT ON below_line TO usd1_service;
+GRANT SELECT ON below_line TO usd1_ui;
+
+-- What a person said of a finding below the line, once and for ever.
+CREATE TABLE below_line_review (
+    below_id bigint NOT NULL,
+    verdict text NOT NULL,
+    reason text NOT NULL,
+    reviewed_by uuid NOT NULL,
+    reviewed_at timestamp with time zone NOT NULL,
+    PRIMARY KEY (below_id),
+    FOREIGN KEY (below_id) REFERENCES below_line(below_id),
+    FOREIGN KEY (reviewed_by) REFERENCES person(user_id),
+    CHECK ((verdict = ANY (ARRAY['should_have_been'::text, 'rightly_left_out'::text]))),
+);
+CREATE TRIGGER below_line_review_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.below_line_review FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT INSERT, SELECT ON below_line_review TO usd1_ui;
+GRANT SELECT ON below_line_review TO usd1_service;
+
 -- The headers that an EVM source followed; several hashes at one height are the record of a reorganisation, told apart by branch.
 CREATE TABLE block_header (
     source_id integer NOT NULL,

@@ -5,6 +5,7 @@ using Usd1Compliance.Ledger;
 using Usd1Compliance.Lists;
 using Usd1Compliance.Cases;
 using Usd1Compliance.Monitoring;
+using Usd1Compliance.Monitoring.BelowTheLine;
 using Usd1Compliance.Monitoring.Snapshots;
 using Usd1Compliance.Parties;
 using Usd1Compliance.Rules;
@@ -45,6 +46,7 @@ public static class EngineServices
         services.AddSingleton(FactModel.Of<TransferFacts>());
         services.AddSingleton<RulePackReader>();
         services.AddSingleton<RulePackStore>();
+        services.AddSingleton<LayerInForce>();
         services.AddSingleton<LoadShippedPacks>();
         services.AddSingleton<ShippedPack>();
         services.AddSingleton<RunRuleTests>();
@@ -75,6 +77,9 @@ public static class EngineServices
         // Monitoring
         services.AddSingleton<AlertStore>();
         services.AddSingleton<AlertExport>();
+        services.AddSingleton<BelowLineStore>();
+        services.AddSingleton<ReviewBelowLine>();
+        services.AddSingleton<BelowLineExport>();
         services.AddSingleton<MonitoredBatchStore>();
         services.AddSingleton<MonitoringHoldStore>();
         services.AddSingleton<JudgingProgressStore>();

@@ -49,7 +49,7 @@ public static class MonitoringBenchmarks
     // A memory that knows so many addresses, and then transfers among them as they are spread in life: a few in most of them.
     private static void MeasureSize(int size, CompiledPack pack)
     {
-        using var memory = new TransferMemory();
+        using var memory = new TransferMemory(GlobalLayer.BuiltIn);
         // As in life, the busiest are exchanges and their like, and known as such.
         memory.Know(AddressKnowledge.Nothing with { Labels = new AddressLabels(Enumerable.Range(0, services).Select(n => new AddressLabel(Address(n), "exchange", "", "bench", DateTimeOffset.UnixEpoch))) });
         var random = new SplitMix64((ulong)size);
@@ -101,7 +101,7 @@ public static class MonitoringBenchmarks
             var written = Stopwatch.GetElapsedTime(begun).TotalSeconds;
             begun = Stopwatch.GetTimestamp();
             using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20))
-            using (var again = new TransferMemory())
+            using (var again = new TransferMemory(GlobalLayer.BuiltIn))
             {
                 again.ReadSnapshot(file, AddressKnowledge.Nothing);
             }
@@ -120,7 +120,7 @@ public static class MonitoringBenchmarks
     private static void MeasureHotAddress()
     {
         const int times = 1_000_000, piece = 10_000;
-        using var memory = new TransferMemory();
+        using var memory = new TransferMemory(GlobalLayer.BuiltIn);
         var row = new FactRow(FactModel.Of<TransferFacts>());
         var (hot, cold) = (TimeSpan.Zero, TimeSpan.Zero);
         uint now = 1_770_000_000;

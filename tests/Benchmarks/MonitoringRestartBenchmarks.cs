@@ -6,6 +6,7 @@ using Usd1Compliance.Ledger;
 using Usd1Compliance.Monitoring;
 using Usd1Compliance.Monitoring.Snapshots;
 using Usd1Compliance.Simulation;
+using Usd1Compliance.Rules;
 
 namespace Usd1Compliance.Benchmarks;
 
@@ -48,7 +49,7 @@ internal static class MonitoringRestartBenchmarks
         var (source, asset, writer) = await MonitoringLedgerBenchmarks.PrepareAsync(engine, postgres, cancellationToken);
         var (random, monitor, at) = (new SplitMix64(20), engine.GetRequiredService<MonitorTransfers>(), DateTimeOffset.UtcNow.AddDays(-3));
         var checkpoint = await JudgeAsync(SourceCheckpoint.None, first, 0);
-        using (var state = await engine.GetRequiredService<ReplayTransfers>().CatchUpAsync(null, cancellationToken))
+        using (var state = await engine.GetRequiredService<ReplayTransfers>().CatchUpAsync(null, await LayerAsync(engine, cancellationToken), cancellationToken))
         {
             Fill(state, addresses);
             var begun = Stopwatch.GetTimestamp();
@@ -92,13 +93,16 @@ internal static class MonitoringRestartBenchmarks
     {
         await using var engine = MonitoringLedgerBenchmarks.Engine(postgres, settings);
         var begun = Stopwatch.GetTimestamp();
-        using (var read = await engine.GetRequiredService<RecallSnapshot>().NewestAsync(0, cancellationToken) ?? throw new InvalidOperationException("The snapshot was not read: what is measured would be a rebuilding."))
+        using (var read = await engine.GetRequiredService<RecallSnapshot>().NewestAsync(await LayerAsync(engine, cancellationToken), 0, cancellationToken) ?? throw new InvalidOperationException("The snapshot was not read: what is measured would be a rebuilding."))
         {
             Figure.Print("monitoring.restart.read", Stopwatch.GetElapsedTime(begun).TotalSeconds, "s", $"that snapshot read: {new FileInfo(Directory.GetFiles(settings.Folder!).Single()).Length >> 20:N0} MB, its SHA-256 compared; the file in the page cache", command);
         }
 
         begun = Stopwatch.GetTimestamp();
-        using var state = await engine.GetRequiredService<ReplayTransfers>().CatchUpAsync(null, cancellationToken);
+        using var state = await engine.GetRequiredService<ReplayTransfers>().CatchUpAsync(null, await LayerAsync(engine, cancellationToken), cancellationToken);
         Figure.Print("monitoring.restart", Stopwatch.GetElapsedTime(begun).TotalSeconds, "s", $"from a process that keeps nothing to one that can judge: a snapshot of {addresses:N0} addresses read, and {behind:N0} transfers taken again behind it", command);
     }
+
+    private static async Task<GlobalLayer> LayerAsync(ServiceProvider engine, CancellationToken cancellationToken) =>
+        (await engine.GetRequiredService<RulePackStore>().InForceAsync(cancellationToken))?.Pack.Layer ?? throw new InvalidOperationException("No rule pack is in force: there is no layer to keep anything by.");
 }

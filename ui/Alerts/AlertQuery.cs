@@ -11,10 +11,11 @@ namespace Usd1Compliance.Ui.Alerts;
 /// <param name="Address">The subject, in any spelling.</param>
 /// <param name="From">First day or moment, UTC.</param>
 /// <param name="To">Last day, or the moment before which.</param>
-public sealed record AlertQuery(string? Severity, string? Rule, string? Address, string? From, string? To)
+/// <param name="Retracted">yes: only those whose transfer the chain took back; no: only those whose transfer stands.</param>
+public sealed record AlertQuery(string? Severity, string? Rule, string? Address, string? From, string? To, string? Retracted = null)
 {
     /// <summary>Whether anything narrows.</summary>
-    public bool IsNarrowed => Severity is not null || Rule is not null || Address is not null || From is not null || To is not null;
+    public bool IsNarrowed => Severity is not null || Rule is not null || Address is not null || From is not null || To is not null || Retracted is not null;
 
     /// <summary>Whether the address is the part that cannot be read.</summary>
     public bool AddressIsUnreadable => Address is not null && !AddressText.TryRead(Address.Trim(), out _);
@@ -33,8 +34,8 @@ public sealed record AlertQuery(string? Severity, string? Rule, string? Address,
             severity = read;
         }
 
-        return !AddressIsUnreadable && Moments.TryRead(From, endOfDay: false, out var from) && Moments.TryRead(To, endOfDay: true, out var to)
-            ? new AlertFilter(severity, Rule, null, Address is not null && AddressText.TryRead(Address.Trim(), out var subject) ? subject : null, from, to)
+        return Retracted is null or "yes" or "no" && !AddressIsUnreadable && Moments.TryRead(From, endOfDay: false, out var from) && Moments.TryRead(To, endOfDay: true, out var to)
+            ? new AlertFilter(severity, Rule, null, Address is not null && AddressText.TryRead(Address.Trim(), out var subject) ? subject : null, from, to, Retracted is null ? null : Retracted == "yes")
             : null;
     }
 }

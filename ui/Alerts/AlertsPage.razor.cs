@@ -39,9 +39,13 @@ public sealed partial class AlertsPage : ListingPage<Alert>
     [SupplyParameterFromQuery]
     public string? To { get; set; }
 
-    private AlertQuery Query => new(Severity, Rule, Address, From, To);
+    /// <summary>Filter: yes for alerts whose transfer the chain took back, no for the others.</summary>
+    [SupplyParameterFromQuery]
+    public string? Retracted { get; set; }
 
-    private string ExportLink => Navigation.GetUriWithQueryParameters("/alerts/export", new Dictionary<string, object?> { ["severity"] = Severity, ["rule"] = Rule, ["address"] = Address, ["from"] = From, ["to"] = To });
+    private AlertQuery Query => new(Severity, Rule, Address, From, To, Retracted);
+
+    private string ExportLink => Navigation.GetUriWithQueryParameters("/alerts/export", new Dictionary<string, object?> { ["severity"] = Severity, ["rule"] = Rule, ["address"] = Address, ["from"] = From, ["to"] = To, ["retracted"] = Retracted });
 
     /// <inheritdoc/>
     protected override async Task<Page<Alert>> FindAsync(int offset, int limit)

@@ -1,10 +1,12 @@
 using Usd1Compliance.Audit;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Monitoring;
+using Usd1Compliance.Monitoring.BelowTheLine;
 using Usd1Compliance.Parties;
 using Usd1Compliance.Rules;
 using Usd1Compliance.Screening.Hits;
 using Usd1Compliance.Ui.Alerts;
+using Usd1Compliance.Ui.BelowTheLine;
 using Usd1Compliance.Ui.Hits;
 using Usd1Compliance.Ui.Parties;
 using Usd1Compliance.Ui.Rules;
@@ -17,7 +19,7 @@ namespace Usd1Compliance.Ui.Shell;
 /// <summary>What a page shows, as a file: the same filter, asked of the engine as the same person. The engine checks the right and audits.</summary>
 public static class Exports
 {
-    /// <summary>Maps <c>/alerts/export</c>, <c>/transfers/export</c>, <c>/parties/export</c>, <c>/audit/export</c>, <c>/rules/export</c>, <c>/hits/export</c> and <c>/hits/{id}/export</c>.</summary>
+    /// <summary>Maps <c>/alerts/export</c>, <c>/transfers/export</c>, <c>/parties/export</c>, <c>/audit/export</c>, <c>/rules/export</c>, <c>/hits/export</c>, <c>/below-the-line/export</c> and <c>/hits/{id}/export</c>.</summary>
     public static void MapExports(this WebApplication app)
     {
         app.MapGet("/alerts/export", AlertsAsync).RequireAuthorization();
@@ -26,12 +28,13 @@ public static class Exports
         app.MapGet("/audit/export", AuditAsync).RequireAuthorization();
         app.MapGet("/rules/export", RulesAsync).RequireAuthorization();
         app.MapGet("/hits/export", HitsAsync).RequireAuthorization();
+        app.MapGet("/below-the-line/export", BelowTheLineAsync).RequireAuthorization();
         app.MapGet("/hits/{id:long}/export", HitAsync).RequireAuthorization();
     }
 
     /// <summary>GET /alerts/export: CSV of the alerts that the filter of the page finds. 400 where the filter cannot be read, 403 without the right to read cases.</summary>
-    private static Task<IResult> AlertsAsync(HttpContext http, AlertExport export, string? severity, string? rule, string? address, string? from, string? to, CancellationToken cancellationToken) =>
-        HandOutAsync(http, new AlertQuery(severity, rule, address, from, to).Read(), (actor, filter) => export.TakeAsync(actor, filter, cancellationToken));
+    private static Task<IResult> AlertsAsync(HttpContext http, AlertExport export, string? severity, string? rule, string? address, string? from, string? to, string? retracted, CancellationToken cancellationToken) =>
+        HandOutAsync(http, new AlertQuery(severity, rule, address, from, to, retracted).Read(), (actor, filter) => export.TakeAsync(actor, filter, cancellationToken));
 
     /// <summary>GET /transfers/export: CSV of the transfers that the filter of the page finds. 400 and 403 likewise.</summary>
     private static Task<IResult> TransfersAsync(HttpContext http, TransferExport export, int? source, string? kind, string? address, string? atleast, string? from, string? to, string? retracted, CancellationToken cancellationToken) =>
@@ -53,6 +56,10 @@ public static class Exports
     /// <summary>GET /hits/export: CSV of the hits that the filter of the page finds. 403 without the right to read cases.</summary>
     private static Task<IResult> HitsAsync(HttpContext http, HitExport export, string? state, string? about, string? list, bool? overdue, CancellationToken cancellationToken) =>
         HandOutAsync(http, new HitQuery(state, about, list, overdue).Read(), (actor, filter) => export.TakeAsync(actor, filter, cancellationToken));
+
+    /// <summary>GET /below-the-line/export: CSV of the findings below the line that the filter of the page finds, with what was said of each. 400 where the filter cannot be read, 403 without the right to read cases.</summary>
+    private static Task<IResult> BelowTheLineAsync(HttpContext http, BelowLineExport export, string? state, string? rule, string? week, CancellationToken cancellationToken) =>
+        HandOutAsync(http, new BelowLineQuery(state, rule, week).Read(), (actor, filter) => export.TakeAsync(actor, filter, cancellationToken));
 
     /// <summary>GET /hits/{id}/export: the hit with its comparisons and timeline as a line of JSON. 403 likewise, 404 where there is none.</summary>
     private static async Task<IResult> HitAsync(long id, HttpContext http, HitExport export, SessionCookie sessions, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ public sealed partial class NavMenu : ComponentBase
 {
     private static readonly MenuGroup[] all =
     [
-        new("Work", [new("/", "Overview", Right.ReadCases), new("/cases", "Cases", Right.ReadCases), new("/hits", "Hits", Right.ReadCases), new("/alerts", "Alerts", Right.ReadCases)]),
+        new("Work", [new("/", "Overview", Right.ReadCases), new("/cases", "Cases", Right.ReadCases), new("/hits", "Hits", Right.ReadCases), new("/alerts", "Alerts", Right.ReadCases), new("/below-the-line", "Below the line", Right.ReadCases)]),
         new("Facts", [new("/transfers", "Transfers", Right.ReadCases), new("/sources", "Sources", Right.ReadCases), new("/parties", "Parties", Right.ReadCases), new("/lists", "Lists", Right.ReadCases), new("/rules", "Rules", Right.ReadRules)]),
         new("Control", [new("/users", "Users", Right.ManagePeople), new("/keys", "API keys", Right.ManagePeople), new("/audit", "Audit trail", Right.ReadAudit)]),
     ];

@@ -134,9 +134,9 @@ internal static class CaseRows
         """, alertId, (short)subject.Family, subject.ToArray(), ruleId).RunAsync(cancellationToken);
 
     /// <summary>The slight alerts of a subject that wait, oldest first.</summary>
-    public static Task<IReadOnlyList<(long AlertId, string RuleId)>> WaitingAsync(AtomicWrite write, ChainAddress subject, CancellationToken cancellationToken) => write.Command("""
-        SELECT alert_id, rule_id FROM case_waiting WHERE subject_address = $1 AND subject_family = $2 ORDER BY alert_id
-        """, subject.ToArray(), (short)subject.Family).RowsAsync(row => (row.GetInt64(0), row.GetString(1)), cancellationToken);
+    public static Task<IReadOnlyList<(long AlertId, string RuleId, DateTimeOffset OccurredAt)>> WaitingAsync(AtomicWrite write, ChainAddress subject, CancellationToken cancellationToken) => write.Command("""
+        SELECT w.alert_id, w.rule_id, a.occurred_at FROM case_waiting w JOIN alert a USING (alert_id) WHERE w.subject_address = $1 AND w.subject_family = $2 ORDER BY w.alert_id
+        """, subject.ToArray(), (short)subject.Family).RowsAsync(row => (row.GetInt64(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2)), cancellationToken);
 
     /// <summary>Enters the one place where cases are opened; false while another process is in it.</summary>
     public static Task<bool> EnterOpeningAsync(AtomicWrite write, CancellationToken cancellationToken) =>

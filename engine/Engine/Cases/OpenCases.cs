@@ -27,7 +27,7 @@ public sealed record CaseOpening(int Alerts, int Opened, int Grown, int Waiting,
 /// is not closed, or into a new one. A case is as grave as its gravest alert, and due by <see cref="Deadlines"/>.
 /// <para>
 /// Alerts of low severity count towards a score and nobody is called for one alone: they wait until <see cref="SlightAlertsForACase"/>
-/// of a subject have come together, or a graver one opens a case, which takes them in.
+/// of a subject have come together, within the hours of the layer's aggregation by their transfers, or a graver one opens a case, which takes them in.
 /// </para>
 /// <para>
 /// Repeats of an alert stand in the timeline of its case while that is open. After it was closed, the next repeat becomes an alert of its own:
@@ -38,7 +38,7 @@ public sealed record CaseOpening(int Alerts, int Opened, int Grown, int Waiting,
 /// found a true match looked at anew: nothing is released by itself.
 /// </para>
 /// </summary>
-public sealed partial class OpenCases(NpgsqlDataSource postgres, AlertStore alerts, AddressFindings findings, AuditTrail trail, TimeProvider clock)
+public sealed partial class OpenCases(NpgsqlDataSource postgres, AlertStore alerts, AddressFindings findings, LayerInForce layer, AuditTrail trail, TimeProvider clock)
 {
     /// <summary>How many alerts of low severity open a case by themselves.</summary>
     public const int SlightAlertsForACase = 3;
@@ -107,7 +107,7 @@ public sealed partial class OpenCases(NpgsqlDataSource postgres, AlertStore aler
         var standing = await CaseRows.LockOpenAsync(write, subject, cancellationToken);
         var slight = await CaseRows.WaitingAsync(write, subject, cancellationToken);
         var severity = found.Max(alert => alert.Severity);
-        if (standing is null && severity == Severity.Low && found.Count + slight.Count < SlightAlertsForACase)
+        if (standing is null && severity == Severity.Low && !await ComeTogetherAsync([.. slight.Select(alert => alert.OccurredAt), .. found.Select(alert => alert.OccurredAt)], cancellationToken))
         {
             foreach (var alert in found)
             {
@@ -122,6 +122,18 @@ public sealed partial class OpenCases(NpgsqlDataSource postgres, AlertStore aler
         return standing is null
             ? await OpenAsync(write, subject, severity, alertIds, rules, cancellationToken)
             : await GrowAsync(write, standing, severity, alertIds, rules, cancellationToken);
+    }
+
+    // The layer is read only here: where it cannot be, hits and graver alerts still open cases.
+    private async Task<bool> ComeTogetherAsync(IReadOnlyList<DateTimeOffset> occurred, CancellationToken cancellationToken)
+    {
+        if (occurred.Count < SlightAlertsForACase)
+        {
+            return false;
+        }
+
+        var (inOrder, within) = (occurred.Order().ToList(), TimeSpan.FromHours((await layer.NowAsync(cancellationToken)).Aggregation.Hours));
+        return inOrder.Skip(SlightAlertsForACase - 1).Zip(inOrder, (last, first) => last - first <= within).Any(together => together);
     }
 
     private async Task<Entry> OpenAsync(AtomicWrite write, ChainAddress subject, Severity severity, long[] alertIds, string rules, CancellationToken cancellationToken)

@@ -29,9 +29,13 @@ public sealed record AddressFacts
     [Measured(FactUnit.None, FactWindow.Moment, FactExactness.Exact)]
     public string? Category { get; init; }
 
-    /// <summary>Whether its label is that of a service: exchange, bridge, defi, merchant, payment, payroll, treasury, market_maker.</summary>
+    /// <summary>Whether its label is that of a service, by the layer: exchange, bridge, defi, merchant, payment, payroll, treasury, market_maker as it is shipped.</summary>
     [Measured(FactUnit.None, FactWindow.Moment, FactExactness.Exact)]
     public bool? IsService { get; init; }
+
+    /// <summary>Into which segment of customers its label puts it (exchange, market-maker, payment, corporate, private as the layer is shipped): whoever has no label, or one that no segment names, is in the one that has "none".</summary>
+    [Measured(FactUnit.None, FactWindow.Moment, FactExactness.Exact, Unknown = "where the layer has no segments")]
+    public string? Segment { get; init; }
 
     /// <summary>Whether the issuer has frozen it and not released it, as of just before this event.</summary>
     [Measured(FactUnit.None, FactWindow.Moment, FactExactness.Exact)]

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Usd1Compliance.Ledger;
@@ -14,9 +13,6 @@ public sealed class AddressLabels
 
     /// <summary>The label of an address that the issuer has proposed to freeze: no category, but a fact of its own.</summary>
     public const string FreezeProposed = "freeze-proposed";
-
-    private static readonly FrozenSet<string> services =
-        new[] { "exchange", "bridge", "defi", "merchant", "payment", "payroll", "treasury", "market_maker" }.ToFrozenSet(StringComparer.Ordinal);
 
     // Looked up for each new address: most stand in a plain table that nobody changes any more, those that came since in one that is cheap to add to.
     private const int MostNewer = 256;
@@ -72,7 +68,9 @@ public sealed class AddressLabels
     /// What an address is labelled as; <see cref="None"/> without a label. Where it has several, one that is no service's comes first (mixer before exchange), then the
     /// first by letter: the more telling one.
     /// </summary>
-    public string CategoryOf(ChainAddress address) => !TryHold(address, out var held) ? None
+    /// <param name="address">Which.</param>
+    /// <param name="services">The categories that are services, by the layer.</param>
+    public string CategoryOf(ChainAddress address, IReadOnlySet<string> services) => !TryHold(address, out var held) ? None
         : held.Where(category => category != FreezeProposed).OrderBy(services.Contains).ThenBy(category => category, StringComparer.Ordinal).FirstOrDefault(None);
 
     /// <summary>Whether an address has any label.</summary>
@@ -81,11 +79,11 @@ public sealed class AddressLabels
     /// <summary>Whether an address has a label.</summary>
     public bool Has(ChainAddress address, string category) => TryHold(address, out var held) && held.Contains(category);
 
+    /// <summary>Whether an address has one of some labels.</summary>
+    public bool HasAny(ChainAddress address, IReadOnlySet<string> categories) => TryHold(address, out var held) && held.Any(categories.Contains);
+
     /// <summary>Whether the issuer has proposed to freeze an address.</summary>
     public bool IsFreezeProposed(ChainAddress address) => Has(address, FreezeProposed);
-
-    /// <summary>Whether a category is that of a service.</summary>
-    public static bool IsService(string category) => services.Contains(category);
 
     private bool TryHold(ChainAddress address, [NotNullWhen(true)] out ImmutableSortedSet<string>? held) =>
         (!newer.IsEmpty && newer.TryGetValue(address, out held)) || settled.TryGetValue(address, out held);

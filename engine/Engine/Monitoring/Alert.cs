@@ -22,7 +22,11 @@ namespace Usd1Compliance.Monitoring;
 /// <param name="RaisedAt">When it was raised, UTC.</param>
 public sealed record Alert(long AlertId, string RuleId, int RuleVersion, long PackId, string Typology, Severity Severity, Market Market, int Score,
     TransferId Transfer, DateTimeOffset OccurredAt, ChainAddress Subject, string Says, AlertEvidence Evidence, IReadOnlyList<long> ListVersions,
-    int Repeats, DateTimeOffset RaisedAt);
+    int Repeats, DateTimeOffset RaisedAt)
+{
+    /// <summary>When it was recorded that the chain took the alert's transfer back, UTC; null while it stands. What was raised stays raised: a person decides what it is worth.</summary>
+    public DateTimeOffset? RetractedAt { get; init; }
+}
 
 /// <summary>Which alerts are asked for: every part that is given must hold.</summary>
 /// <param name="Severity">Only this severity.</param>
@@ -31,8 +35,9 @@ public sealed record Alert(long AlertId, string RuleId, int RuleVersion, long Pa
 /// <param name="Address">Only this subject.</param>
 /// <param name="From">Raised at or after, UTC.</param>
 /// <param name="To">Raised before, UTC.</param>
+/// <param name="Retracted">Only those whose transfer the chain took back, or only those whose transfer stands.</param>
 public sealed record AlertFilter(Severity? Severity = null, string? RuleId = null, string? Typology = null, ChainAddress? Address = null,
-    DateTimeOffset? From = null, DateTimeOffset? To = null)
+    DateTimeOffset? From = null, DateTimeOffset? To = null, bool? Retracted = null)
 {
     /// <summary>Every alert.</summary>
     public static readonly AlertFilter All = new();

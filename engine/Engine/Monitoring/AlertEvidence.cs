@@ -8,8 +8,14 @@ namespace Usd1Compliance.Monitoring;
 /// <param name="Facts">The facts that the rule looked at, in the order of its expression.</param>
 /// <param name="Hits">What either address is on a list for; empty where neither is.</param>
 /// <param name="Failure">Why the rule could not be evaluated; null where it was.</param>
+/// <param name="Segment">The segment of the subject whose own thresholds the rule was judged by; null where its own held.</param>
 public sealed record AlertEvidence(string PackSha256, string Subject, EvidenceTransfer Transfer, IReadOnlyDictionary<string, string> Parameters,
-    IReadOnlyList<EvidenceFact> Facts, IReadOnlyList<EvidenceHit> Hits, string? Failure = null);
+    IReadOnlyList<EvidenceFact> Facts, IReadOnlyList<EvidenceHit> Hits, string? Failure = null, EvidenceSegment? Segment = null);
+
+/// <summary>Thresholds of a segment, in place of a rule's own.</summary>
+/// <param name="Id">The segment.</param>
+/// <param name="Parameters">Those that the segment gives, with the values that were used.</param>
+public sealed record EvidenceSegment(string Id, IReadOnlyDictionary<string, string> Parameters);
 
 /// <summary>The transfer of an alert, in the spelling that people read.</summary>
 /// <param name="Kind">transfer, mint, burn, freeze, unfreeze or seize.</param>

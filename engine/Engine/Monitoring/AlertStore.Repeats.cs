@@ -44,7 +44,8 @@ public sealed partial class AlertStore
                    a.subject_family, a.subject_address, r.says, r.evidence, r.list_versions, $2
             FROM alert_repeat r JOIN alert a USING (alert_id) WHERE r.repeat_id = $1
             RETURNING alert_id, rule_id, rule_version, pack_id, typology, severity, market, score, source_id, sequence, occurred_at,
-                      subject_family, subject_address, says, evidence, list_versions, repeats, raised_at
+                      subject_family, subject_address, says, evidence, list_versions, repeats, raised_at,
+                      (SELECT x.retracted_at FROM retracted_transfer x WHERE x.source_id = alert.source_id AND x.sequence = alert.sequence)
             """, repeatId, clock.GetUtcNow()).RowAsync(Read, cancellationToken))!;
     }
 

@@ -20,21 +20,24 @@ public sealed partial class AlertStore(NpgsqlDataSource postgres, TimeProvider c
     {
         actor.Demand(Right.ReadCases);
         object?[] values = [filter.Severity is { } severity ? Name(severity) : null, filter.RuleId, filter.Typology, filter.Address?.ToArray(),
-            (short?)filter.Address?.Family, filter.From, filter.To];
+            (short?)filter.Address?.Family, filter.From, filter.To, filter.Retracted];
         var total = await postgres.Command("""
             SELECT count(*) FROM alert
             WHERE ($1::text IS NULL OR severity = $1) AND ($2::text IS NULL OR rule_id = $2) AND ($3::text IS NULL OR typology = $3)
               AND ($4::bytea IS NULL OR (subject_address = $4 AND subject_family = $5::smallint))
               AND ($6::timestamptz IS NULL OR raised_at >= $6) AND ($7::timestamptz IS NULL OR raised_at < $7)
+              AND ($8::boolean IS NULL OR EXISTS (SELECT FROM retracted_transfer x WHERE x.source_id = alert.source_id AND x.sequence = alert.sequence) = $8)
             """, values).ScalarAsync<long>(cancellationToken);
         var rows = await postgres.Command("""
             SELECT alert_id, rule_id, rule_version, pack_id, typology, severity, market, score, source_id, sequence, occurred_at,
-                   subject_family, subject_address, says, evidence, list_versions, repeats, raised_at
+                   subject_family, subject_address, says, evidence, list_versions, repeats, raised_at,
+                   (SELECT x.retracted_at FROM retracted_transfer x WHERE x.source_id = alert.source_id AND x.sequence = alert.sequence)
             FROM alert
             WHERE ($1::text IS NULL OR severity = $1) AND ($2::text IS NULL OR rule_id = $2) AND ($3::text IS NULL OR typology = $3)
               AND ($4::bytea IS NULL OR (subject_address = $4 AND subject_family = $5::smallint))
               AND ($6::timestamptz IS NULL OR raised_at >= $6) AND ($7::timestamptz IS NULL OR raised_at < $7)
-            ORDER BY raised_at DESC, alert_id DESC OFFSET $8 LIMIT $9
+              AND ($8::boolean IS NULL OR EXISTS (SELECT FROM retracted_transfer x WHERE x.source_id = alert.source_id AND x.sequence = alert.sequence) = $8)
+            ORDER BY raised_at DESC, alert_id DESC OFFSET $9 LIMIT $10
             """, [.. values, offset, limit]).RowsAsync(Read, cancellationToken);
         return new Page<Alert>(rows, total);
     }
@@ -48,7 +51,8 @@ public sealed partial class AlertStore(NpgsqlDataSource postgres, TimeProvider c
         actor.Demand(Right.ReadCases);
         return await postgres.Command("""
             SELECT alert_id, rule_id, rule_version, pack_id, typology, severity, market, score, source_id, sequence, occurred_at,
-                   subject_family, subject_address, says, evidence, list_versions, repeats, raised_at
+                   subject_family, subject_address, says, evidence, list_versions, repeats, raised_at,
+                   (SELECT x.retracted_at FROM retracted_transfer x WHERE x.source_id = alert.source_id AND x.sequence = alert.sequence)
             FROM alert WHERE alert_id = $1
             """, alertId).RowAsync(Read, cancellationToken);
     }
@@ -62,7 +66,8 @@ public sealed partial class AlertStore(NpgsqlDataSource postgres, TimeProvider c
         actor.Demand(Right.ReadCases);
         return await postgres.Command("""
             SELECT alert_id, rule_id, rule_version, pack_id, typology, severity, market, score, source_id, sequence, occurred_at,
-                   subject_family, subject_address, says, evidence, list_versions, repeats, raised_at
+                   subject_family, subject_address, says, evidence, list_versions, repeats, raised_at,
+                   (SELECT x.retracted_at FROM retracted_transfer x WHERE x.source_id = alert.source_id AND x.sequence = alert.sequence)
             FROM alert WHERE alert_id = ANY ($1) ORDER BY alert_id
             """, (object)alertIds.ToArray()).RowsAsync(Read, cancellationToken);
     }
@@ -77,7 +82,8 @@ public sealed partial class AlertStore(NpgsqlDataSource postgres, TimeProvider c
         actor.Demand(Right.ReadCases);
         return await postgres.Command("""
             SELECT alert_id, rule_id, rule_version, pack_id, typology, severity, market, score, source_id, sequence, occurred_at,
-                   subject_family, subject_address, says, evidence, list_versions, repeats, raised_at
+                   subject_family, subject_address, says, evidence, list_versions, repeats, raised_at,
+                   (SELECT x.retracted_at FROM retracted_transfer x WHERE x.source_id = alert.source_id AND x.sequence = alert.sequence)
             FROM alert WHERE subject_address = $1 AND subject_family = $2
             ORDER BY raised_at DESC, alert_id DESC LIMIT $3
             """, subject.ToArray(), (short)subject.Family, limit).RowsAsync(Read, cancellationToken);
@@ -90,7 +96,8 @@ public sealed partial class AlertStore(NpgsqlDataSource postgres, TimeProvider c
     public async Task<IReadOnlyList<Alert>> NextAsync(long afterAlertId, int limit, CancellationToken cancellationToken) => await postgres.Command("""
         -- Alerts are raised under one advisory lock, so a smaller number never becomes visible after a greater one.
         SELECT alert_id, rule_id, rule_version, pack_id, typology, severity, market, score, source_id, sequence, occurred_at,
-               subject_family, subject_address, says, evidence, list_versions, repeats, raised_at
+               subject_family, subject_address, says, evidence, list_versions, repeats, raised_at,
+                   (SELECT x.retracted_at FROM retracted_transfer x WHERE x.source_id = alert.source_id AND x.sequence = alert.sequence)
         FROM alert WHERE alert_id > $1 ORDER BY alert_id LIMIT $2
         """, afterAlertId, limit).RowsAsync(Read, cancellationToken);
 
@@ -129,7 +136,7 @@ public sealed partial class AlertStore(NpgsqlDataSource postgres, TimeProvider c
         ToSeverity(row.GetString(5)), Enum.Parse<Market>(row.GetString(6), ignoreCase: true), row.GetInt32(7), new TransferId(row.GetInt32(8), row.GetInt64(9)),
         row.GetFieldValue<DateTimeOffset>(10), new ChainAddress((AddressFamily)row.GetInt16(11), row.GetFieldValue<byte[]>(12)), row.GetString(13),
         JsonSerializer.Deserialize<AlertEvidence>(row.GetString(14), JsonSerializerOptions.Web)!, row.GetFieldValue<long[]>(15), row.GetInt32(16),
-        row.GetFieldValue<DateTimeOffset>(17));
+        row.GetFieldValue<DateTimeOffset>(17)) { RetractedAt = row.IsDBNull(18) ? null : row.GetFieldValue<DateTimeOffset>(18) };
 
     private static string Name(Severity severity) => severity.ToString().ToLowerInvariant();
 

@@ -5,13 +5,18 @@ namespace Usd1Compliance.Monitoring;
 /// <summary>The evidence of an alert as sentences for an analyst.</summary>
 public static class EvidenceInWords
 {
-    /// <summary>What was found: why a rule failed, hits, then the facts of the alert's subject, of the other side and of the transfer, and what was not known.</summary>
+    /// <summary>What was found: why a rule failed, the segment whose thresholds held, hits, then the facts of the alert's subject, of the other side and of the transfer, and what was not known.</summary>
     public static IReadOnlyList<string> Sentences(this AlertEvidence evidence)
     {
         List<string> sentences = [];
         if (evidence.Failure is { } failure)
         {
             sentences.Add($"The rule could not be evaluated: {failure}");
+        }
+
+        if (evidence.Segment is { } segment)
+        {
+            sentences.Add($"Judged by the thresholds of the segment {segment.Id}: {string.Join(", ", segment.Parameters.Select(pair => $"{pair.Key} {pair.Value}"))}.");
         }
 
         sentences.AddRange(evidence.Hits.Select(hit => HitInWords(hit, evidence.Transfer)));

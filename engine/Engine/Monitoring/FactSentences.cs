@@ -20,6 +20,7 @@ internal static class FactSentences
         [nameof(AddressFacts.ListingDateIsKnown)] = value => value == "true" ? "The day of listing is known, where it is listed" : "The list does not say since when it is listed",
         [nameof(AddressFacts.Category)] = value => value == AddressLabels.None ? "Carries no label" : $"Is labelled as {value}",
         [nameof(AddressFacts.IsService)] = value => value == "true" ? "Is the address of a service" : "Is not known to be a service",
+        [nameof(AddressFacts.Segment)] = value => $"Belongs to the segment {value}",
         [nameof(AddressFacts.IsFrozen)] = value => value == "true" ? "Is frozen by the issuer" : "Is not frozen",
         [nameof(AddressFacts.IsFreezeProposed)] = value => value == "true" ? "The issuer has proposed to freeze it" : "No freeze is proposed",
         [nameof(AddressFacts.FrozenLinks)] = value => $"Has {Number(value)} links to a frozen address, by who first paid it and whom it first paid",

@@ -1,4 +1,5 @@
 using Usd1Compliance.Ledger;
+using Usd1Compliance.Monitoring.BelowTheLine;
 using Usd1Compliance.Rules;
 
 namespace Usd1Compliance.Monitoring;
@@ -20,7 +21,8 @@ internal sealed record GapCount(string RuleId, string Fact, long Transfers, long
 /// <summary>What judging a batch came to.</summary>
 /// <param name="Findings">In the order of transfers, then of rules.</param>
 /// <param name="Gaps">One a rule and fact.</param>
-internal sealed record BatchFindings(IReadOnlyList<Finding> Findings, IReadOnlyList<GapCount> Gaps);
+/// <param name="Below">The lowest draws of this batch below the line of each rule.</param>
+internal sealed record BatchFindings(IReadOnlyList<Finding> Findings, IReadOnlyList<GapCount> Gaps, IReadOnlyList<BelowLineCandidate> Below);
 
 /// <summary>What was written of the findings of a batch.</summary>
 /// <param name="Raised">New alerts.</param>

@@ -1,17 +1,23 @@
 using System.Globalization;
 using System.Numerics;
 using Usd1Compliance.Ledger;
+using Usd1Compliance.Monitoring.BelowTheLine;
 using Usd1Compliance.Rules;
 
 namespace Usd1Compliance.Monitoring;
 
 /// <summary>Judges transfers by one pack: measures facts, evaluates the rules, and puts together what was found. It touches no database.</summary>
-internal sealed class JudgeTransfers(CompiledPack pack)
+/// <param name="pack">By which.</param>
+/// <param name="below">Looks below its line; null where nobody does.</param>
+internal sealed class JudgeTransfers(CompiledPack pack, LookBelowTheLine? below = null)
 {
     private readonly ulong[] yes = new ulong[pack.Words];
     private readonly ulong[] unknown = new ulong[pack.Words];
     private readonly FactRow facts = new(pack.Facts);
     private readonly string packSha256 = Convert.ToHexStringLower(pack.Pack.Sha256);
+
+    /// <summary>The pack.</summary>
+    public RulePack Pack => pack.Pack;
 
     /// <summary>Judges transfers in their order.</summary>
     /// <param name="transfers">The next of one source.</param>
@@ -40,9 +46,11 @@ internal sealed class JudgeTransfers(CompiledPack pack)
             {
                 CountGaps(gaps, rule, transfer, facts);
             }
+
+            below?.Look(transfer, facts, state.Memory, yes, unknown, rule => Found(rule, transfer, facts, knowledge));
         }
 
-        return new BatchFindings(findings, [.. gaps.Values]);
+        return new BatchFindings(findings, [.. gaps.Values], below?.TakeDrawn() ?? []);
     }
 
     private static IEnumerable<int> Bits(ulong[] words)
@@ -88,7 +96,7 @@ internal sealed class JudgeTransfers(CompiledPack pack)
     }
 
     // Where the side that the rule speaks about is the issuer's own, the other side is what an analyst can look at; else whoever asked, else the token itself.
-    private static (ChainAddress Subject, string Side) SubjectOf(Rule rule, Transfer transfer) => SubjectOf(rule.Subject, transfer.From, transfer.To) is ({ } subject, var side) ? (subject, side)
+    internal static (ChainAddress Subject, string Side) SubjectOf(Rule rule, Transfer transfer) => SubjectOf(rule.Subject, transfer.From, transfer.To) is ({ } subject, var side) ? (subject, side)
         : (transfer.InitiatedBy ?? transfer.Asset.Contract ?? ChainAddress.Unexplained($"{transfer.Asset.Chain}:{transfer.Asset.Symbol}"), "issuer");
 
     /// <summary>Which side of a transfer an alert is about; null where it names nobody.</summary>
@@ -105,9 +113,12 @@ internal sealed class JudgeTransfers(CompiledPack pack)
         packSha256,
         side,
         new EvidenceTransfer(transfer.Kind.ToString().ToLowerInvariant(), transfer.OccurredAt, transfer.Amount.ToString(), transfer.Asset.Symbol, transfer.Asset.Chain, Text(transfer.From), Text(transfer.To)),
-        pack.Pack.Rules[rule].Parameters.ToDictionary(pair => pair.Key, pair => Text(pair.Value)!, StringComparer.Ordinal),
+        Texts(pack.VariantOf(rule, facts)?.Parameters ?? pack.Pack.Rules[rule].Parameters),
         [.. pack.FactsOf(rule, facts).Select(fact => new EvidenceFact(fact.Name, Text(fact.Value)))],
-        [.. HitsOf("originator", transfer.From, transfer, knowledge), .. HitsOf("beneficiary", transfer.To, transfer, knowledge)]);
+        [.. HitsOf("originator", transfer.From, transfer, knowledge), .. HitsOf("beneficiary", transfer.To, transfer, knowledge)],
+        Segment: pack.VariantOf(rule, facts) is { } variant ? new EvidenceSegment(variant.Segment, Texts(variant.Own)) : null);
+
+    private static Dictionary<string, string> Texts(IReadOnlyDictionary<string, object> parameters) => parameters.ToDictionary(pair => pair.Key, pair => Text(pair.Value)!, StringComparer.Ordinal);
 
     private static IEnumerable<EvidenceHit> HitsOf(string side, ChainAddress? address, Transfer transfer, AddressKnowledge knowledge) =>
         address is not { } known ? [] : knowledge.Index.HitsOf(known, transfer.OccurredAt)
@@ -117,7 +128,7 @@ internal sealed class JudgeTransfers(CompiledPack pack)
 
     private static string? Text(ChainAddress? address) => address is { } known ? AddressText.Write(known) : null;
 
-    private static string? Text(object? value) => value switch
+    internal static string? Text(object? value) => value switch
     {
         null => null,
         bool yesOrNo => yesOrNo ? "true" : "false",

@@ -5,6 +5,7 @@ using Npgsql;
 using Usd1Compliance.Audit;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Lists;
+using Usd1Compliance.Monitoring.BelowTheLine;
 using Usd1Compliance.Monitoring.Snapshots;
 using Usd1Compliance.Postgres;
 using Usd1Compliance.Rules;
@@ -18,7 +19,7 @@ namespace Usd1Compliance.Monitoring;
 /// </summary>
 /// <remarks>Not for calls at once: one worker calls it in a loop.</remarks>
 public sealed class MonitorTransfers(NpgsqlDataSource postgres, ReplayTransfers replay, RetractionStore retractions, SourceStore sources, TransferStore transfers, SupplyStore supplies, RulePackStore packs, FactModel facts,
-    CurrentAddressIndex addresses, AddressLabelStore labels, AlertStore alerts, MonitoringHoldStore holds, KeepSnapshots snapshots, AuditTrail audit, TimeProvider clock, ILogger<MonitorTransfers> log)
+    CurrentAddressIndex addresses, AddressLabelStore labels, AlertStore alerts, BelowLineStore below, MonitoringHoldStore holds, KeepSnapshots snapshots, AuditTrail audit, TimeProvider clock, ILogger<MonitorTransfers> log)
 {
     /// <summary>How many transfers a batch holds at the most.</summary>
     public const int BatchSize = 8_000;
@@ -90,7 +91,7 @@ public sealed class MonitorTransfers(NpgsqlDataSource postgres, ReplayTransfers 
         // From here the state runs ahead of the database until the commit is known to stand. Given up in between, it is rebuilt.
         var kept = state;
         state = null;
-        var ahead = await replay.CatchUpAsync(kept, cancellationToken);
+        var ahead = await replay.CatchUpAsync(kept, judge.Pack.Layer, cancellationToken);
         ahead = await TakeUpRetractionsAsync(write, ahead, cancellationToken);
         var batch = await transfers.NextAsync(source.SourceId, ahead.CursorOf(source.SourceId), BatchSize, cancellationToken);
         // Only now: catching up may have taken minutes, and a list that came in force meanwhile judges this batch.
@@ -111,7 +112,7 @@ public sealed class MonitorTransfers(NpgsqlDataSource postgres, ReplayTransfers 
 
         ahead.Observe(source.SourceId, await ObservedAsync(source, supplies, cancellationToken));
         var found = judge.Judge([.. batch.Where(transfer => ReplayTransfers.Stands(transfer, ahead.LastRetractionId))], ahead, knowledge);
-        var passed = await WriteAsync(write, source, batch, found, new KnownThen(packId, [.. knowledge.Index.VersionIds], [.. knowledge.Silent.Ids], labelled?.Import), ahead.LastRetractionId, cancellationToken);
+        var passed = await WriteAsync(write, source, batch, judge.Pack.Layer, found, new KnownThen(packId, [.. knowledge.Index.VersionIds], [.. knowledge.Silent.Ids], labelled?.Import), ahead.LastRetractionId, cancellationToken);
         await write.CommitAsync(cancellationToken);
         ahead.Passed(passed, isMarked);
         ahead.Settle(ReplayTransfers.MostMarks, ReplayTransfers.MostMarkedTransfers);
@@ -119,9 +120,10 @@ public sealed class MonitorTransfers(NpgsqlDataSource postgres, ReplayTransfers 
         return batch.Count;
     }
 
-    private async Task<MonitoredBatch> WriteAsync(AtomicWrite write, Source source, IReadOnlyList<Transfer> batch, BatchFindings found, KnownThen known, long retractionId, CancellationToken cancellationToken)
+    private async Task<MonitoredBatch> WriteAsync(AtomicWrite write, Source source, IReadOnlyList<Transfer> batch, GlobalLayer layer, BatchFindings found, KnownThen known, long retractionId, CancellationToken cancellationToken)
     {
         var raised = await alerts.RaiseAsync(write, found.Findings, known.PackId, known.ListVersions, cancellationToken);
+        await below.AddAsync(write, found.Below, layer.BelowTheLine?.PerRuleAndWeek ?? 0, known.PackId, cancellationToken);
         await alerts.AddGapsAsync(write, source.SourceId, found.Gaps, cancellationToken);
         var (first, last) = (batch[0].Id.Sequence, batch[^1].Id.Sequence);
         var batchId = await MonitoredBatchStore.AddAsync(write, source.SourceId, first, last, known, retractionId, clock.GetUtcNow(), cancellationToken);
@@ -154,7 +156,7 @@ public sealed class MonitorTransfers(NpgsqlDataSource postgres, ReplayTransfers 
             {
                 log.LogWarning("Retraction {Retraction} of source {Source} reaches deeper than the memory can go back: it is rebuilt from the ledger", retraction.RetractionId, retraction.SourceId);
                 ahead.Dispose();
-                ahead = await replay.RebuildAsync(retraction.RetractionId, last, cancellationToken);
+                ahead = await replay.RebuildAsync(ahead.Layer, retraction.RetractionId, last, cancellationToken);
                 continue;
             }
 
@@ -204,7 +206,8 @@ public sealed class MonitorTransfers(NpgsqlDataSource postgres, ReplayTransfers 
         }
 
         var inForce = await packs.InForceAsync(cancellationToken) ?? throw new InvalidOperationException($"Rule pack {packId} was in force and cannot be read.");
-        pack = (inForce.Record.PackId, new JudgeTransfers(CompilePack.ForTransfers(inForce.Pack, facts)));
+        var compiled = CompilePack.ForTransfers(inForce.Pack, facts);
+        pack = (inForce.Record.PackId, new JudgeTransfers(compiled, LookBelowTheLine.Of(compiled)));
         log.LogInformation("Judging by rule pack {PackId} of {Rules} rules", inForce.Record.PackId, inForce.Pack.Rules.Count);
         return pack;
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using Usd1Compliance.Monitoring.Memory;
+using Usd1Compliance.Rules;
 
 namespace Usd1Compliance.Monitoring;
 
@@ -62,14 +63,15 @@ public sealed partial class MonitoringState
     }
 
     /// <summary>Reads what <see cref="WriteFinal"/> wrote.</summary>
+    /// <param name="layer">Of the pack in force.</param>
     /// <param name="from">Where from.</param>
     /// <param name="lastBatchId">The last batch that it counts.</param>
     /// <param name="final">How far each source was judged by then.</param>
     /// <param name="known">What was known of addresses while that batch was judged.</param>
     /// <exception cref="SnapshotRefusedException">It is of another layout, cut off or changed.</exception>
-    internal static MonitoringState Read(Stream from, long lastBatchId, IReadOnlyList<SourceCursor> final, AddressKnowledge known)
+    internal static MonitoringState Read(GlobalLayer layer, Stream from, long lastBatchId, IReadOnlyList<SourceCursor> final, AddressKnowledge known)
     {
-        var state = new MonitoringState { LastBatchId = lastBatchId, knowledge = known };
+        var state = new MonitoringState(layer) { LastBatchId = lastBatchId, knowledge = known };
         try
         {
             SnapshotRefusedException.Refusing(() =>

@@ -5,13 +5,15 @@ using Usd1Compliance.Rules;
 namespace Usd1Compliance.Monitoring;
 
 /// <summary>What monitoring keeps of the transfers up to a batch, and how far each source was judged by then.</summary>
-public sealed partial class MonitoringState : IDisposable
+/// <param name="layer">Of the pack that judges: all that is kept is kept by it.</param>
+public sealed partial class MonitoringState(GlobalLayer layer) : IDisposable
 {
     private readonly Dictionary<int, long> cursors = [];
     private readonly Dictionary<int, SupplyLedger> supplies = [];
 
     // The batches that can be taken back, the oldest first: a mark of the memory each.
     private readonly List<Marked> marked = [];
+    private readonly MeasureSegments segments = new(layer);
     private AddressKnowledge knowledge = AddressKnowledge.Nothing;
 
     /// <summary>A batch that can be taken back.</summary>
@@ -22,7 +24,10 @@ public sealed partial class MonitoringState : IDisposable
     internal sealed record Marked(MonitoredBatch Batch, AddressKnowledge Knowledge, long CursorBefore, long BatchBefore);
 
     /// <summary>The windows, the graph and the taint.</summary>
-    public TransferMemory Memory { get; } = new();
+    public TransferMemory Memory { get; } = new(layer);
+
+    /// <summary>The layer that it is kept by.</summary>
+    public GlobalLayer Layer => layer;
 
     /// <summary>The last batch that is counted; 0 before the first.</summary>
     public long LastBatchId { get; private set; }
@@ -58,6 +63,7 @@ public sealed partial class MonitoringState : IDisposable
     public void Take(Transfer transfer, FactRow facts)
     {
         Memory.Take(StreamedTransfer.Of(transfer), facts);
+        segments.Measure(facts);
         var supply = SupplyOf(transfer.Id.SourceId);
         supply.Take(transfer);
         facts.Set(FactPlaces.MinterIsKnown, knowledge.MinterIsKnown(transfer));

@@ -40,20 +40,21 @@ public sealed class ReplayAlert(AlertStore alerts, MonitoredBatchStore batches, 
 
         var batch = await batches.OfTransferAsync(alert.Transfer, cancellationToken)
             ?? throw new InvalidDataException($"Transfer {alert.Transfer} of alert {alertId} stands in no judged batch: the database is not whole. Restore it from a backup.");
-        using var state = new MonitoringState { LastRetractionId = await batches.NewestRetractionAsync(batch.BatchId, cancellationToken) };
+        var inForce = await packs.FindAsync(job, batch.Known.PackId, cancellationToken) ?? throw new InvalidDataException($"Rule pack {batch.Known.PackId}, by which batch {batch.BatchId} was judged, is not in the database. Restore it from a backup.");
+        // The layer of that pack, from the ledger's first transfer on: as the memory was made when it judged.
+        using var state = new MonitoringState(inForce.Pack.Layer) { LastRetractionId = await batches.NewestRetractionAsync(batch.BatchId, cancellationToken) };
         await replay.TakeAsync(state, [.. (await batches.AfterAsync(0, cancellationToken)).TakeWhile(before => before.BatchId < batch.BatchId)], cancellationToken);
-        var finding = await JudgeAgainAsync(state, batch, alert, cancellationToken);
+        var finding = await JudgeAgainAsync(state, inForce.Pack, batch, alert, cancellationToken);
         return new AlertReplay(alert, batch, finding?.Evidence, [.. Differences(alert, batch, finding)], state.Memory.Taken);
     }
 
-    private async Task<Finding?> JudgeAgainAsync(MonitoringState state, MonitoredBatch batch, Alert alert, CancellationToken cancellationToken)
+    private async Task<Finding?> JudgeAgainAsync(MonitoringState state, RulePack pack, MonitoredBatch batch, Alert alert, CancellationToken cancellationToken)
     {
         var source = (await sources.AllAsync(job, cancellationToken)).Single(status => status.Source.SourceId == batch.SourceId).Source;
-        var inForce = await packs.FindAsync(job, batch.Known.PackId, cancellationToken) ?? throw new InvalidDataException($"Rule pack {batch.Known.PackId}, by which batch {batch.BatchId} was judged, is not in the database. Restore it from a backup.");
         var rows = await transfers.NextAsync(batch.SourceId, batch.FromSequence - 1, (int)(alert.Transfer.Sequence - batch.FromSequence + 1), cancellationToken);
         state.Observe(source.SourceId, await MonitorTransfers.ObservedAsync(source, supplies, cancellationToken));
         var knowledge = await recall.OfAsync(batch.Known, cancellationToken) with { Minters = MonitorTransfers.MintersOf(source) };
-        var found = new JudgeTransfers(CompilePack.ForTransfers(inForce.Pack, facts)).Judge([.. rows.Where(row => ReplayTransfers.Stands(row, batch.RetractionId))], state, knowledge);
+        var found = new JudgeTransfers(CompilePack.ForTransfers(pack, facts)).Judge([.. rows.Where(row => ReplayTransfers.Stands(row, batch.RetractionId))], state, knowledge);
         return found.Findings.FirstOrDefault(finding => finding.Transfer.Id == alert.Transfer && finding.RuleId == alert.RuleId && finding.Subject == alert.Subject);
     }
 
@@ -75,7 +76,7 @@ public sealed class ReplayAlert(AlertStore alerts, MonitoredBatchStore batches, 
         {
             ("The rule pack", stands.PackSha256, derived.PackSha256), ("The subject's side", stands.Subject, derived.Subject), ("The transfer", Text(stands.Transfer), Text(derived.Transfer)),
             ("The parameters", Text(stands.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal)), Text(derived.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal))),
-            ("The hits", Text(stands.Hits), Text(derived.Hits)), ("The failure", stands.Failure ?? "none", derived.Failure ?? "none"), ("What it says", alert.Says, finding.Says), ("The score", $"{alert.Score}", $"{finding.Rule.Score}"),
+            ("The segment", Text(stands.Segment), Text(derived.Segment)), ("The hits", Text(stands.Hits), Text(derived.Hits)), ("The failure", stands.Failure ?? "none", derived.Failure ?? "none"), ("What it says", alert.Says, finding.Says), ("The score", $"{alert.Score}", $"{finding.Rule.Score}"),
         })
         {
             if (one != other)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Usd1Compliance.Audit;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Monitoring.Snapshots;
+using Usd1Compliance.Rules;
 
 namespace Usd1Compliance.Monitoring;
 
@@ -27,10 +28,11 @@ public sealed class ReplayTransfers(RecallSnapshot snapshots, MonitoredBatchStor
 
     /// <summary>Brings a state up to the last judged batch.</summary>
     /// <param name="state">What was kept, or null for a new start. It is changed.</param>
+    /// <param name="layer">Of the pack in force: what was kept by another is made anew.</param>
     /// <param name="cancellationToken">Ends the work; the state is then unusable.</param>
     /// <returns>The state up to the last batch that is in the database, without the rows of all retractions that were taken up.</returns>
     /// <exception cref="InvalidDataException">The ledger no longer holds a transfer that was judged.</exception>
-    public async Task<MonitoringState> CatchUpAsync(MonitoringState? state, CancellationToken cancellationToken)
+    public async Task<MonitoringState> CatchUpAsync(MonitoringState? state, GlobalLayer layer, CancellationToken cancellationToken)
     {
         var retraction = await batches.NewestRetractionAsync(null, cancellationToken);
         if (state is not null && state.LastRetractionId != retraction)
@@ -40,12 +42,19 @@ public sealed class ReplayTransfers(RecallSnapshot snapshots, MonitoredBatchStor
             state = null;
         }
 
-        return await TakeTailAsync(state ?? await BeginAsync(retraction, cancellationToken), upToBatchId: null, cancellationToken);
+        if (state is not null && state.Layer.MemorySha256 != layer.MemorySha256)
+        {
+            log.LogInformation("The layer in force counts otherwise than the one before: the memory is rebuilt from the ledger by it");
+            state.Dispose();
+            state = null;
+        }
+
+        return await TakeTailAsync(state ?? await BeginAsync(layer, retraction, cancellationToken), upToBatchId: null, cancellationToken);
     }
 
     /// <summary>Brings a state back that can be gone back in no further, up to the batch that was judged last: without the rows of a retraction, which is being taken up.</summary>
-    internal async Task<MonitoringState> RebuildAsync(long retractionId, long lastBatchId, CancellationToken cancellationToken) =>
-        await TakeTailAsync(await BeginAsync(retractionId, cancellationToken), lastBatchId, cancellationToken);
+    internal async Task<MonitoringState> RebuildAsync(GlobalLayer layer, long retractionId, long lastBatchId, CancellationToken cancellationToken) =>
+        await TakeTailAsync(await BeginAsync(layer, retractionId, cancellationToken), lastBatchId, cancellationToken);
 
     /// <summary>Whether a batch needs a mark before it: a chain may take it back, or one before it.</summary>
     /// <param name="state">Before the batch.</param>
@@ -66,8 +75,8 @@ public sealed class ReplayTransfers(RecallSnapshot snapshots, MonitoredBatchStor
         }
     }
 
-    private async Task<MonitoringState> BeginAsync(long retractionId, CancellationToken cancellationToken) =>
-        await snapshots.NewestAsync(retractionId, cancellationToken) ?? new MonitoringState { LastRetractionId = retractionId };
+    private async Task<MonitoringState> BeginAsync(GlobalLayer layer, long retractionId, CancellationToken cancellationToken) =>
+        await snapshots.NewestAsync(layer, retractionId, cancellationToken) ?? new MonitoringState(layer) { LastRetractionId = retractionId };
 
     // The newest batches one by one, with marks as they had when they were judged: what begins again can go back as deep as what had never stopped.
     private async Task<MonitoringState> TakeTailAsync(MonitoringState state, long? upToBatchId, CancellationToken cancellationToken)

@@ -34,10 +34,10 @@ public sealed class CompiledPack
     {
         (Pack, Facts, isStaged) = (pack, facts, groups is not null);
         Words = (pack.Rules.Count + 63) / 64;
-        alone = [.. pack.Rules.Select(rule => PackCompiler.Compile(rule.Tree))];
+        alone = [.. pack.Rules.Select(rule => PackCompiler.Compile(rule.Judgement(facts)))];
         looks = [.. pack.Rules.Select(rule => rule.Facts.Select(name => facts.ByName[name]).ToArray())];
         all = [.. Enumerable.Range(0, Words).Select(word => word < pack.Rules.Count / 64 ? ulong.MaxValue : (1UL << (pack.Rules.Count % 64)) - 1)];
-        var plan = PlanStages.Of(pack, groups ?? new ulong[facts.All.Count]);
+        var plan = PlanStages.Of(pack, facts, groups ?? new ulong[facts.All.Count]);
         (shared, stages) = ([.. plan.Shared], [.. plan.Stages.Select(each => each.ToArray())]);
     }
 
@@ -83,7 +83,7 @@ public sealed class CompiledPack
         unknown.Clear();
         Settle(facts.Values, yes, unknown);
         IReadOnlyList<RuleFailed> failed = [];
-        var measured = measure is null ? ulong.MaxValue : 0;
+        var measured = measure?.Measured ?? ulong.MaxValue;
         for (var rule = 0; rule >= 0;)
         {
             try
@@ -131,11 +131,17 @@ public sealed class CompiledPack
     /// <param name="facts">What is known.</param>
     public IReadOnlyList<FactValue> FactsOf(int rule, FactRow facts) => [.. looks[rule].Select(look => new FactValue(look.Name, facts[look]))];
 
+    /// <summary>The variant of a rule by which facts are judged: that of the subject's segment, or null where the rule's own parameters hold.</summary>
+    /// <param name="rule">Its index in the pack.</param>
+    /// <param name="facts">What is known.</param>
+    public SegmentVariant? VariantOf(int rule, FactRow facts) => Pack.Rules[rule] is { Variants: { Count: > 0 } variants } varied
+        ? variants.FirstOrDefault(variant => Equals(variant.Segment, facts[varied.SegmentFact])) : null;
+
     /// <summary>The verdict of the slow and obvious interpreter, to which the compiled rules are held.</summary>
     /// <param name="rule">Its index in the pack.</param>
     /// <param name="facts">What is known.</param>
     /// <exception cref="OverflowException">A number grew beyond what a decimal holds.</exception>
-    public Truth Interpret(int rule, FactRow facts) => RuleInterpreter.Judge(Pack.Rules[rule].Tree, fact => facts[fact]);
+    public Truth Interpret(int rule, FactRow facts) => RuleInterpreter.Judge(Pack.Rules[rule].Judgement(Facts), fact => facts[fact]);
 
     // Takes out the rules of which a condition does not hold that rests on what stands in every row, and marks those of which one is undecided.
     private void Settle(long[] values, Span<ulong> open, Span<ulong> unknown)

@@ -39,8 +39,8 @@ internal sealed class ExpressionWalk(FactModel facts, IReadOnlyDictionary<Parame
         depth++;
         var carried = node switch
         {
-            ParameterExpression name => Constant(name, parameters.GetValueOrDefault(name)),
-            ConstantExpression constant => Constant(constant, constant.Value),
+            ParameterExpression name => Constant(name, parameters.GetValueOrDefault(name)) is RuleNode.Constant constant ? constant with { Parameter = name.Name } : null,
+            ConstantExpression literal => Constant(literal, literal.Value),
             MemberExpression member => Fact(member),
             UnaryExpression one => One(one),
             BinaryExpression two => Two(two),
@@ -178,8 +178,8 @@ internal sealed class ExpressionWalk(FactModel facts, IReadOnlyDictionary<Parame
         {
             var value = RuleInterpreter.Number(computed, _ => null);
             return computed.Type == FactType.Count && value == decimal.Truncate(value) && value is >= int.MinValue and <= int.MaxValue
-                ? new RuleNode.Constant((int)value, FactType.Count)
-                : new RuleNode.Constant(value, FactType.Number);
+                ? new RuleNode.Constant((int)value, FactType.Count) { From = computed }
+                : new RuleNode.Constant(value, FactType.Number) { From = computed };
         }
         catch (OverflowException)
         {

@@ -100,6 +100,9 @@ internal sealed class JsonMembers
         return null;
     }
 
+    /// <summary>Refuses the value of a key that was taken.</summary>
+    public void Refuse(string key, string message, string mend) => problems.Add(byKey[key], message, mend);
+
     /// <summary>Refuses every key that nobody took. Call it last.</summary>
     public void RefuseOthers()
     {
@@ -115,7 +118,7 @@ internal sealed class JsonMembers
 /// <summary>The problems of one file, in the order in which they are found.</summary>
 internal sealed class FileProblems(string file, List<RuleProblem> problems)
 {
-    /// <summary>The rule that is being read.</summary>
+    /// <summary>The rule that is being read, or the part of the layer.</summary>
     public string? Rule { get; set; }
 
     public int Count => problems.Count;

@@ -18,7 +18,10 @@ public sealed class LoadShippedPacks(RulePackStore packs, RulePackReader reader)
     /// <param name="folder">The folder with the packs: <see cref="RulesFolder.Packs"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The pack in force.</returns>
-    /// <exception cref="RulePackRefusedException">None is in force and the folder's do not read.</exception>
+    /// <exception cref="RulePackRefusedException">None is in force and the folder's do not read, or there is no layer with them.</exception>
     public async Task<PackInForce> RunAsync(string folder, CancellationToken cancellationToken) =>
-        await packs.InForceAsync(cancellationToken) ?? await packs.PutFirstAsync(starting, reader.ReadDirectory(folder).Demand(), ProductVersion, cancellationToken);
+        await packs.InForceAsync(cancellationToken) ?? await packs.PutFirstAsync(starting, WholePackOf(folder), ProductVersion, cancellationToken);
+
+    private RulePack WholePackOf(string folder) => reader.ReadDirectory(folder).Demand() is { HasLayer: true } pack ? pack
+        : throw new RulePackRefusedException([new RuleProblem(folder, null, 0, 0, $"There is no {GlobalLayer.FileName} in the folder or beside it.", "Put back the one that was shipped: it is part of the pack.")]);
 }

@@ -48,6 +48,10 @@ internal static class PackCompiler
                 return Expression.Block(assigned, Expression.Condition(Expression.Equal(turned, Expression.Constant(Unknown)), turned, Expression.Subtract(Expression.Constant(Yes), turned)));
             case RuleNode.Compare compare:
                 return Compare(compare, scope);
+            case RuleNode.BySegment(var word, var segments, var otherwise):
+                // A word that is not known has no number, so that the other judgement stands.
+                return segments.Reverse().Aggregate(Bits(otherwise, scope), (rest, segment) =>
+                    Expression.Condition(Expression.Equal(scope.Read(word), Expression.Constant((long)FactRow.NumberOf(segment.Segment))), Bits(segment.Judgement, scope), rest));
             case RuleNode.Known(var fact):
                 return Verdict(scope.IsKnown(fact), Expression.NotEqual(scope.Read(fact), Expression.Constant(0L)));
             default:

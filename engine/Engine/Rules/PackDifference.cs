@@ -34,6 +34,10 @@ public sealed record PackDifference(IReadOnlyList<RuleDifference> Rules, IReadOn
     /// <summary>Before the name of a parameter, in <see cref="RuleFieldChange.Field"/>.</summary>
     public const string ParameterPrefix = "parameter ";
 
+    /// <summary>What the layers say differently (<c>dust.limitUsd</c>, <c>segments.exchange.mint-and-run.minUsd</c>), old to new; null where nothing, and in differences from before the layer was part of a pack.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<RuleFieldChange>? Layer { get; init; }
+
     /// <summary>Rules that the later pack alone has.</summary>
     [JsonIgnore]
     public IEnumerable<RuleDifference> Added => Rules.Where(rule => rule.VersionBefore is null);
@@ -48,7 +52,7 @@ public sealed record PackDifference(IReadOnlyList<RuleDifference> Rules, IReadOn
 
     /// <summary>In a line: <c>1 rule added, 0 removed, 2 changed</c>.</summary>
     [JsonIgnore]
-    public string InShort => string.Create(CultureInfo.InvariantCulture, $"{Added.Count()} {(Added.Count() == 1 ? "rule" : "rules")} added, {Removed.Count()} removed, {Changed.Count()} changed");
+    public string InShort => string.Create(CultureInfo.InvariantCulture, $"{Added.Count()} {(Added.Count() == 1 ? "rule" : "rules")} added, {Removed.Count()} removed, {Changed.Count()} changed{(Layer is { Count: var fields } ? $"; the layer in {fields} {(fields == 1 ? "thing" : "things")}" : "")}");
 
     /// <summary>Compares two packs.</summary>
     public static PackDifference Of(RulePack before, RulePack after)
@@ -56,7 +60,8 @@ public sealed record PackDifference(IReadOnlyList<RuleDifference> Rules, IReadOn
         var (earlier, later) = (before.Rules.ToDictionary(rule => rule.Id, StringComparer.Ordinal), after.Rules.ToDictionary(rule => rule.Id, StringComparer.Ordinal));
         var rules = after.Rules.Select(rule => Between(earlier.GetValueOrDefault(rule.Id), rule)).Concat(before.Rules.Where(rule => !later.ContainsKey(rule.Id)).Select(rule => Between(rule, null)));
         var files = before.Files.Except(after.Files).Concat(after.Files.Except(before.Files)).Select(file => file.Name).Distinct().Order(StringComparer.Ordinal);
-        return new PackDifference([.. rules.OfType<RuleDifference>()], [.. files], null);
+        var layer = LayerFields.Between(before.Layer, after.Layer);
+        return new PackDifference([.. rules.OfType<RuleDifference>()], [.. files], null) { Layer = layer.Count == 0 ? null : layer };
     }
 
     /// <summary>Everything of a pack, where the one before it cannot be read.</summary>

@@ -25,21 +25,20 @@ internal static class PlanStages
     // What a decimal holds is 7.9e28; a little less, for sums of what was rounded here.
     private const double MostOfDecimal = 7e28;
 
-    public static StagePlan Of(RulePack pack, IReadOnlyList<ulong> groups)
+    public static StagePlan Of(RulePack pack, FactModel facts, IReadOnlyList<ulong> groups)
     {
         Dictionary<(int Word, RuleNode Condition), ulong> shared = [];
         List<IReadOnlyList<RuleStage>> stages = [];
         for (var rule = 0; rule < pack.Rules.Count; rule++)
         {
-            var tree = pack.Rules[rule].Tree;
+            var tree = pack.Rules[rule].Judgement(facts);
             if (MostOf(tree) > MostOfDecimal)
             {
                 stages.Add([new RuleStage(GroupsOf(tree, groups), PackCompiler.Compile(tree))]);
                 continue;
             }
 
-            List<RuleNode> conditions = [];
-            Part(tree, conditions);
+            var conditions = ConditionsOf(tree);
             foreach (var condition in conditions.Where(condition => GroupsOf(condition, groups) == 0))
             {
                 shared[(rule / 64, condition)] = shared.GetValueOrDefault((rule / 64, condition)) | (1UL << rule);
@@ -51,6 +50,27 @@ internal static class PlanStages
 
         return new StagePlan([.. shared.OrderByDescending(pair => System.Numerics.BitOperations.PopCount(pair.Value)).ThenBy(pair => pair.Value)
             .Select(pair => new SharedCondition(pair.Key.Word, pair.Value, PackCompiler.Compile(pair.Key.Condition)))], stages);
+    }
+
+    // The conditions of a rule. Where segments have thresholds of their own, the trees differ in constants alone, so that each condition can be chosen by itself.
+    private static List<RuleNode> ConditionsOf(RuleNode tree)
+    {
+        List<RuleNode> conditions = [];
+        if (tree is not RuleNode.BySegment(var word, var segments, var otherwise))
+        {
+            Part(tree, conditions);
+            return conditions;
+        }
+
+        Part(otherwise, conditions);
+        var own = segments.Select(segment =>
+        {
+            List<RuleNode> parts = [];
+            Part(segment.Judgement, parts);
+            return (segment.Segment, Parts: parts);
+        }).ToList();
+        return own.Any(segment => segment.Parts.Count != conditions.Count) ? [tree]
+            : [.. conditions.Select((condition, i) => own.All(segment => segment.Parts[i] == condition) ? condition : new RuleNode.BySegment(word, [.. own.Select(segment => (segment.Segment, segment.Parts[i]))], condition))];
     }
 
     // The conditions of a chain of "and", in the order in which they are written.
@@ -76,6 +96,7 @@ internal static class PlanStages
         RuleNode.And(var left, var right) => GroupsOf(left, groups) | GroupsOf(right, groups),
         RuleNode.Or(var left, var right) => GroupsOf(left, groups) | GroupsOf(right, groups),
         RuleNode.Not(var operand) => GroupsOf(operand, groups),
+        RuleNode.BySegment(var word, var segments, var otherwise) => segments.Aggregate(groups[word.Index] | GroupsOf(otherwise, groups), (all, segment) => all | GroupsOf(segment.Judgement, groups)),
         _ => throw new System.Diagnostics.UnreachableException($"{node} is no part of a rule."),
     };
 
@@ -93,6 +114,7 @@ internal static class PlanStages
         RuleNode.And(var left, var right) => Math.Max(MostOf(left), MostOf(right)),
         RuleNode.Or(var left, var right) => Math.Max(MostOf(left), MostOf(right)),
         RuleNode.Not(var operand) => MostOf(operand),
+        RuleNode.BySegment(_, var segments, var otherwise) => segments.Max(segment => Math.Max(MostOf(segment.Judgement), MostOf(otherwise))),
         _ => throw new System.Diagnostics.UnreachableException($"{node} is no part of a rule."),
     };
 

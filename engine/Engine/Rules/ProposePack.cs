@@ -18,7 +18,7 @@ public sealed class ProposePack(NpgsqlDataSource postgres, RulePackReader reader
     /// <param name="report">How the tests beside the rules went: they must all pass.</param>
     /// <param name="reason">10 to 4,000 characters.</param>
     /// <param name="cancellationToken">Ends the work; nothing is changed.</param>
-    /// <returns>The proposal that waits; also refused <c>rule_pack_refused</c>, <c>rule_tests_failed</c>, <c>pack_none_in_force</c>, <c>pack_in_force</c>, <c>pack_proposal_waits</c>.</returns>
+    /// <returns>The proposal that waits; also refused <c>rule_pack_refused</c>, <c>layer_missing</c>, <c>rule_tests_failed</c>, <c>pack_none_in_force</c>, <c>pack_in_force</c>, <c>pack_proposal_waits</c>.</returns>
     public async Task<Outcome<PackProposal>> ProposeAsync(Actor actor, RuleTestReport report, string reason, CancellationToken cancellationToken)
     {
         actor.Demand(Right.ProposeRules);
@@ -96,6 +96,11 @@ public sealed class ProposePack(NpgsqlDataSource postgres, RulePackReader reader
         if (report.Pack is null)
         {
             return PackSteps.Unreadable("The pack", report.Problems);
+        }
+
+        if (!report.Pack.HasLayer)
+        {
+            return new Refusal("layer_missing", $"The folder holds no {GlobalLayer.FileName}. It is part of a pack: what is a service, what taints, what is dust. Copy it from the rules in force into the folder, or lay it beside a folder of the name packs.");
         }
 
         var faults = report.Results.Where(result => result.Fault is not null).Select(result => $"{result.Test.Rule}: {result.Test.Says}: {result.Fault}").Concat(report.Problems.Select(problem => $"{problem}"));

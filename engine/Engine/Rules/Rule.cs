@@ -61,6 +61,15 @@ public sealed record Rule
     /// <summary>The facts that it looks at, as it names them (<c>originator.SentUsd24h</c>), in the order in which they first appear.</summary>
     public required IReadOnlyList<string> Facts { get; init; }
 
+    /// <summary>The rule as it judges segments that have thresholds of their own for it; none of nearly every rule.</summary>
+    public IReadOnlyList<SegmentVariant> Variants { get; init; } = [];
+
     /// <summary>What the expression came to when it was walked.</summary>
     internal RuleNode Tree { get; init; } = null!;
+
+    /// <summary>The fact that says in which segment the address is that the rule speaks about.</summary>
+    internal string SegmentFact => $"{(Subject == RuleSubject.Originator ? "originator" : "beneficiary")}.Segment";
+
+    /// <summary>What is judged by: the tree, or one for each segment with thresholds of its own beside it.</summary>
+    internal RuleNode Judgement(FactModel facts) => Variants.Count == 0 ? Tree : new RuleNode.BySegment(facts.ByName[SegmentFact], [.. Variants.Select(variant => (variant.Segment, variant.Tree))], Tree);
 }

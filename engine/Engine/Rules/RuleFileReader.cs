@@ -169,7 +169,7 @@ internal sealed partial class RuleFileReader(FactModel facts)
         return parameters;
     }
 
-    private static object? ReadConstant(string text) =>
+    internal static object? ReadConstant(string text) =>
         Regex.IsMatch(text, "^-?[0-9]{1,10}$") && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var count) ? count
         : Regex.IsMatch(text, @"^-?(?=[0-9.]{3,28}$)[0-9]+\.[0-9]+$") ? decimal.Parse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture)
         : Word().IsMatch(text) ? text

@@ -30,6 +30,8 @@ internal static class RuleInterpreter
                 };
             case RuleNode.Not(var operand):
                 return Judge(operand, valueOf) switch { Truth.Yes => Truth.No, Truth.No => Truth.Yes, _ => Truth.Unknown };
+            case RuleNode.BySegment(var word, var segments, var otherwise):
+                return Judge(segments.FirstOrDefault(segment => Equals(segment.Segment, valueOf(word))).Judgement ?? otherwise, valueOf);
             case RuleNode.Compare compare:
                 return !IsKnown(compare.Left, valueOf) || !IsKnown(compare.Right, valueOf) ? Truth.Unknown
                     : Holds(compare, valueOf) ? Truth.Yes : Truth.No;

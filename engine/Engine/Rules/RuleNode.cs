@@ -32,7 +32,14 @@ internal abstract record RuleNode(FactType Type)
     public sealed record Known(Fact Fact) : RuleNode(Fact.Type);
 
     /// <summary>A constant: bool, int, decimal or string, as its type says.</summary>
-    public sealed record Constant(object Value, FactType Type) : RuleNode(Type);
+    public sealed record Constant(object Value, FactType Type) : RuleNode(Type)
+    {
+        /// <summary>The parameter that it is the value of; null of a number that stands in the expression, and of what was computed.</summary>
+        public string? Parameter { get; init; }
+
+        /// <summary>What it was computed from, once and for all rows; null of what was written.</summary>
+        public Compute? From { get; init; }
+    }
 
     /// <summary>Two numbers, words or truths compared; unknown when either is.</summary>
     public sealed record Compare(Comparison How, RuleNode Left, RuleNode Right) : RuleNode(FactType.YesNo);
@@ -45,6 +52,9 @@ internal abstract record RuleNode(FactType Type)
 
     /// <summary>Either: yes as soon as one is yes.</summary>
     public sealed record Or(RuleNode Left, RuleNode Right) : RuleNode(FactType.YesNo);
+
+    /// <summary>The judgement of the segment that a word says; the other one where it says none of them, or is not known.</summary>
+    public sealed record BySegment(Fact Word, IReadOnlyList<(string Segment, RuleNode Judgement)> Segments, RuleNode Otherwise) : RuleNode(FactType.YesNo);
 
     /// <summary>The contrary; unknown stays unknown.</summary>
     public sealed record Not(RuleNode Operand) : RuleNode(FactType.YesNo);

@@ -14,6 +14,12 @@ public sealed record RulePackFile(string Name, string Text);
 /// <param name="Rules">In order of file, then of place in the file. A rule's index here is its bit in <see cref="CompiledPack"/>.</param>
 public sealed record RulePack(IReadOnlyList<RulePackFile> Files, IReadOnlyList<Rule> Rules)
 {
+    /// <summary>What holds for all of its rules; <see cref="GlobalLayer.BuiltIn"/> of a pack from before the layer was part of one.</summary>
+    public GlobalLayer Layer { get; init; } = GlobalLayer.BuiltIn;
+
+    /// <summary>Whether its files hold a layer: every pack that is put in force now does.</summary>
+    public bool HasLayer => Files.Any(file => file.Name == GlobalLayer.FileName);
+
     /// <summary>SHA-256 over the files in order of name: name and text, each as its length in UTF-8 bytes (32 bits, big-endian) and those bytes.</summary>
     public byte[] Sha256 { get; } = HashOf(Files);
 

@@ -15,6 +15,7 @@ public sealed class RulePackReader(FactModel facts)
     private const int MaxFileBytes = 256 * 1024;
 
     private readonly RuleFileReader files = new(facts);
+    private readonly SegmentThresholds thresholds = new(facts);
 
     /// <summary>What the rules of this reader may look at.</summary>
     public FactModel Facts => facts;
@@ -23,7 +24,10 @@ public sealed class RulePackReader(FactModel facts)
     /// <param name="pack">At least one; their order does not matter.</param>
     public PackReading Read(IReadOnlyList<RulePackFile> pack) => Read(pack, []);
 
-    /// <summary>Reads every *.json of a folder (not of folders in it) that is not a test file.</summary>
+    /// <summary>
+    /// Reads every *.json of a folder (not of folders in it) that is not a test file. The layer stands among them, or beside a folder of the name packs, as in <c>rules/</c>; where both
+    /// are, the one in the folder is meant. Without one the pack reads, and is neither proposed nor put in force.
+    /// </summary>
     /// <param name="path">The folder.</param>
     public PackReading ReadDirectory(string path)
     {
@@ -40,6 +44,12 @@ public sealed class RulePackReader(FactModel facts)
             {
                 read.Add(new RulePackFile(Path.GetFileName(file), text));
             }
+        }
+
+        var beside = Path.Combine(Path.GetFullPath(path), "..", GlobalLayer.FileName);
+        if (new DirectoryInfo(path).Name == "packs" && !read.Exists(file => file.Name == GlobalLayer.FileName) && File.Exists(beside) && ReadText(beside, problems) is { } layer)
+        {
+            read.Add(new RulePackFile(GlobalLayer.FileName, layer));
         }
 
         if (read.Count + problems.Count == 0)
@@ -84,7 +94,7 @@ public sealed class RulePackReader(FactModel facts)
         var ordered = pack.OrderBy(file => file.Name, StringComparer.Ordinal).ToList();
         List<Rule> rules = [];
         Dictionary<string, string> seen = new(StringComparer.Ordinal);
-        foreach (var file in ordered)
+        foreach (var file in ordered.Where(file => file.Name != GlobalLayer.FileName))
         {
             if (Encoding.UTF8.GetByteCount(file.Text) > MaxFileBytes)
             {
@@ -95,6 +105,21 @@ public sealed class RulePackReader(FactModel facts)
             rules.AddRange(files.Read(file, seen, new FileProblems(file.Name, problems)));
         }
 
-        return problems.Count > 0 ? new PackReading.Refused(problems) : new PackReading.Sound(new RulePack(ordered, rules));
+        var layer = ReadLayer(ordered, rules, problems);
+        return problems.Count > 0 ? new PackReading.Refused(problems) : new PackReading.Sound(new RulePack(ordered, thresholds.Apply(layer, rules)) { Layer = layer });
+    }
+
+    private GlobalLayer ReadLayer(IReadOnlyList<RulePackFile> pack, IReadOnlyList<Rule> rules, List<RuleProblem> problems)
+    {
+        if (pack.FirstOrDefault(file => file.Name == GlobalLayer.FileName) is not { } file)
+        {
+            return GlobalLayer.BuiltIn;
+        }
+
+        var ofFile = new FileProblems(file.Name, problems);
+        // Where a rule did not read, every threshold of it would be a second problem of the same cause.
+        var isWhole = problems.Count == 0;
+        var layer = GlobalLayerReader.Read(file, ofFile, out var segments);
+        return layer is null ? GlobalLayer.BuiltIn : layer with { Segments = isWhole ? thresholds.Read(segments, rules, ofFile) : [.. segments.Select(segment => segment.Segment)] };
     }
 }

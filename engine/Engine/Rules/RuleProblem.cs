@@ -2,7 +2,7 @@ namespace Usd1Compliance.Rules;
 
 /// <summary>One thing that is wrong with a pack.</summary>
 /// <param name="File">The file's name, or the folder where no file is to blame.</param>
-/// <param name="Rule">The rule's id, or null where the fault lies outside any rule.</param>
+/// <param name="Rule">The rule's id, in the layer the part (<c>dust</c>, <c>taints.mixer</c>); null where the fault lies outside any.</param>
 /// <param name="Line">1 and up; 0 where the whole file is to blame.</param>
 /// <param name="Column">In characters, 1 and up; 0 where the whole file is to blame.</param>
 /// <param name="Message">What is wrong.</param>

@@ -25,7 +25,7 @@ internal static class MonitorFeaturesVerb
             IReadOnlyList<Fact> facts = parsed.GetValue(names) is { } chosen ? [.. chosen.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(name => FactOf(model, name))] : model.All;
             var (known, minters) = await MonitorVerbs.KnownAsync(parsed, cancellationToken);
             var reader = new TransferFileReader(minters, TimeProvider.System.GetUtcNow());
-            using var measuring = new EvaluatePack(CompilePack.ForTransfers(new RulePack([], []), model), known);
+            using var measuring = new EvaluatePack(CompilePack.ForTransfers(new RulePack([], []) { Layer = MonitorVerbs.PackOf(RulesFolder.Packs).Pack.Layer }, model), known);
             await using var file = new FileStream(parsed.GetValue(output)!, FileMode.Create, FileAccess.Write, FileShare.None);
             await using var table = await FactTable.CreateAsync(file, facts, cancellationToken);
             await RunMonitorVerb.WithProgressAsync(console, files, reader, chunk =>

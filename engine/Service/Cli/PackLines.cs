@@ -58,7 +58,12 @@ internal static class PackLines
             }
         }
 
-        if (difference.Rules.Count == 0)
+        foreach (var field in difference.Layer ?? [])
+        {
+            yield return $"LAYER {field.Field}: {(field.Before is { } was ? $"{was} -> " : "")}{field.After ?? "gone"}";
+        }
+
+        if (difference is { Rules.Count: 0, Layer: null })
         {
             yield return $"No rule changes; only how they are written in {string.Join(", ", difference.Files)}.";
         }

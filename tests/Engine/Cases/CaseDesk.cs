@@ -8,6 +8,7 @@ using Usd1Compliance.Postgres;
 using Usd1Compliance.Rules;
 using Usd1Compliance.Screening.Hits;
 using Usd1Compliance.Screening.Rescreening;
+using Usd1Compliance.Tests.Engine.Rules;
 
 namespace Usd1Compliance.Tests.Engine.Cases;
 
@@ -23,7 +24,7 @@ public sealed class CaseDesk : IAsyncDisposable
     private CaseDesk(TestDatabase database, NpgsqlDataSource asService, NpgsqlDataSource asUi, long packId)
     {
         (this.database, AsService, AsUi, this.packId) = (database, asService, asUi, packId);
-        Opening = new OpenCases(asService, new AlertStore(asService, Clock), new AddressFindings(asService), new AuditTrail(asService, Clock), Clock);
+        Opening = new OpenCases(asService, new AlertStore(asService, Clock), new AddressFindings(asService), new LayerInForce(new RulePackStore(asService, new RulePackReader(Packs.Model), new AuditTrail(asService, Clock), Clock)), new AuditTrail(asService, Clock), Clock);
         Cases = new CaseStore(asUi, new AlertStore(asUi, Clock), new HitStore(asUi, Clock), Clock);
         Trail = new AuditTrail(asUi, Clock);
         Work = new WorkCases(asUi, new PersonStore(asUi), Trail, Clock);
@@ -45,14 +46,17 @@ public sealed class CaseDesk : IAsyncDisposable
 
     public AuditTrail Trail { get; }
 
+    // The shipped layer, and a rule that nobody is judged by here.
+    private static readonly RulePack pack = Packs.Of("originator.SentUsd24h > 1");
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public static async Task<CaseDesk> OpenAsync(TestCluster cluster)
     {
         var database = await cluster.CreateAsync(Stop);
         var packId = await database.Postgres.Command("""
-            INSERT INTO rule_pack (sha256, files, rules, loaded_at, loaded_by, shipped_with) VALUES ($1, '{}', 1, $2, 'test', 'test') RETURNING pack_id
-            """, new byte[32], Monday).ScalarAsync<long>(Stop);
+            INSERT INTO rule_pack (sha256, files, rules, loaded_at, loaded_by, shipped_with) VALUES ($1, $3::text::jsonb, 1, $2, 'test', 'test') RETURNING pack_id
+            """, pack.Sha256, Monday, RulePackStore.JsonOf(pack)).ScalarAsync<long>(Stop);
         return new CaseDesk(database, await database.AsProcessAsync("service", Stop), await database.AsProcessAsync("ui", Stop), packId);
     }
 

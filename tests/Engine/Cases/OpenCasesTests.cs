@@ -87,6 +87,28 @@ public sealed class OpenCasesTests(TestCluster cluster)
         Assert.Equal(file.Id, await desk.Cases.OfAlertAsync(ana, third, Stop));
     }
 
+    [Theory]
+    [InlineData(720, 1)]        // the third lies 720 hours behind the first: within is within
+    [InlineData(721, 0)]        // an hour more, and the first no longer counts with the others
+    public async Task Slight_alerts_open_a_case_together_only_within_the_hours_of_the_layer(int hours, int cases)
+    {
+        await using var desk = await CaseDesk.OpenAsync(cluster);
+        var ana = await desk.PersonAsync("Ana", Role.Analyst);
+        await desk.AlertAsync(1, Severity.Low);
+        desk.Clock.Advance(TimeSpan.FromHours(hours - 1));
+        await desk.AlertAsync(1, Severity.Low);
+        await desk.OpenAllAsync();
+        desk.Clock.Advance(TimeSpan.FromHours(1));
+        await desk.AlertAsync(1, Severity.Low);
+        await desk.OpenAllAsync();
+        Assert.Equal(cases, (await desk.Cases.QueueAsync(ana, new CaseFilter(Subject: CaseDesk.Subject(1)), 0, 10, Stop)).Total);
+
+        // A fourth beside the two of the last day makes three.
+        await desk.AlertAsync(1, Severity.Low);
+        await desk.OpenAllAsync();
+        Assert.Equal(4, Assert.Single((await desk.Cases.QueueAsync(ana, new CaseFilter(Subject: CaseDesk.Subject(1)), 0, 10, Stop)).Rows).Alerts);
+    }
+
     [Fact]
     public async Task A_graver_alert_takes_the_slight_ones_that_waited_into_its_case()
     {

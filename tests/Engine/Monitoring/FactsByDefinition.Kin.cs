@@ -1,6 +1,6 @@
 using System.Numerics;
 using Usd1Compliance.Ledger;
-using Usd1Compliance.Monitoring;
+using Usd1Compliance.Rules;
 
 namespace Usd1Compliance.Tests.Engine.Monitoring;
 
@@ -21,7 +21,7 @@ internal sealed partial class FactsByDefinition
     private ChainAddress? FirstPayeeOf(ChainAddress address) =>
         counted.GetValueOrDefault(address, nothing).Find(one => one.From == address) is { To: { } to } first && !IsServiceLabel(first.ToLabel) ? to : null;
 
-    private static bool IsServiceLabel(string label) => AddressLabels.IsService(label);
+    private static bool IsServiceLabel(string label) => GlobalLayer.BuiltIn.Services.Contains(label);
 
     private int FrozenLinks(ChainAddress self)
     {

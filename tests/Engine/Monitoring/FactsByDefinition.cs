@@ -173,7 +173,7 @@ internal sealed partial class FactsByDefinition
         return usd < 9 * BigInteger.Pow(10, 18) ? (long)usd : null;
     }
 
-    public bool IsService(ChainAddress? address) => AddressLabels.IsService(LabelOf(address));
+    public bool IsService(ChainAddress? address) => GlobalLayer.BuiltIn.Services.Contains(LabelOf(address));
 
     public bool IsFrozen(ChainAddress address) => frozen.Contains(address);
 
@@ -227,7 +227,7 @@ internal sealed partial class FactsByDefinition
     private static void Add(Dictionary<ChainAddress, List<Seen>> lists, ChainAddress address, Seen seen) =>
         (lists.TryGetValue(address, out var list) ? list : lists[address] = []).Add(seen);
 
-    private string LabelOf(ChainAddress? address) => address is { } known ? knowledge.Labels.CategoryOf(known) : AddressLabels.None;
+    private string LabelOf(ChainAddress? address) => address is { } known ? knowledge.Labels.CategoryOf(known, GlobalLayer.BuiltIn.Services) : AddressLabels.None;
 
     /// <summary>Millionths as a decimal.</summary>
     private static decimal? Dollars(long? millionths) => millionths is { } known ? known / 1_000_000m : null;

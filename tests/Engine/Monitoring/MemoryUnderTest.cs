@@ -6,13 +6,14 @@ using Usd1Compliance.Rules;
 namespace Usd1Compliance.Tests.Engine.Monitoring;
 
 /// <summary>A memory that tests tell transfers of the ledger and ask for facts by their names.</summary>
-internal sealed class MemoryUnderTest : IDisposable
+/// <param name="layer">By which it is kept; the built-in one where none is given.</param>
+internal sealed class MemoryUnderTest(GlobalLayer? layer = null) : IDisposable
 {
     public static readonly FactModel Model = FactModel.Of<TransferFacts>();
 
     private readonly FactRow row = new(Model);
 
-    public TransferMemory Memory { get; } = new();
+    public TransferMemory Memory { get; } = new(layer ?? GlobalLayer.BuiltIn);
 
     public void Take(Transfer transfer) => Memory.Take(StreamedTransfer.Of(transfer));
 

@@ -120,7 +120,10 @@ internal sealed class MonitoredLedger : IAsyncDisposable
     public ServiceProvider AnotherEngine() => NewEngine();
 
     /// <summary>A rule pack of these rules alone, in force.</summary>
-    public async Task JudgeByAsync(params (string Name, string Severity, string Expression)[] rules)
+    public Task JudgeByAsync(params (string Name, string Severity, string Expression)[] rules) => JudgeByAsync(null, rules);
+
+    /// <summary>As above, under a layer of its own.</summary>
+    public async Task JudgeByAsync(RulePackFile? layer, params (string Name, string Severity, string Expression)[] rules)
     {
         var text = string.Join(",\n", rules.Select(rule => $$"""
             { "RuleName": "{{rule.Name}}",
@@ -129,7 +132,7 @@ internal sealed class MonitoredLedger : IAsyncDisposable
               "Expression": "{{System.Text.Json.JsonEncodedText.Encode(rule.Expression)}}" }
             """));
         var reader = current.GetRequiredService<RulePackReader>();
-        var pack = reader.Read([new RulePackFile("test.json", $$"""{ "WorkflowName": "test", "Rules": [ {{text}} ] }""")]).Demand();
+        var pack = reader.Read([new RulePackFile("test.json", $$"""{ "WorkflowName": "test", "Rules": [ {{text}} ] }"""), layer ?? Packs.Layer()]).Demand();
         await new PackDesk(Database.Postgres, Clock).PutAsync(pack);
     }
 

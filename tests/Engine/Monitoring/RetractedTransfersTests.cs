@@ -41,11 +41,19 @@ public sealed class RetractedTransfersTests(TestCluster cluster)
         var alerts = await ledger.AllAsync();
         Assert.Equal(["3", "3"], alerts.Select(alert => alert.Evidence.Facts.Single(fact => fact.Name == "originator.SentCount24h").Value));
         Assert.Equal(1, await ledger.Database.Postgres.Command("SELECT alerts FROM monitored_retraction").ScalarAsync<int>(Stop));
+
+        // The first rests on what no longer stands, and says so; the filter tells the two apart.
+        Assert.Equal([true, false], alerts.Select(alert => alert.RetractedAt is not null));
+        Assert.Equal([alerts[0].AlertId], await NumbersAsync(new AlertFilter(Retracted: true)));
+        Assert.Equal([alerts[1].AlertId], await NumbersAsync(new AlertFilter(Retracted: false)));
+        Assert.Equal(2, (await NumbersAsync(AlertFilter.All)).Count());
         foreach (var alert in alerts)
         {
             var replay = Assert.IsType<Outcome<AlertReplay>.Done>(await ledger.Of<ReplayAlert>().RunAsync(MonitoredLedger.Analyst, alert.AlertId, Stop)).Value;
             Assert.True(replay.IsTheSame, string.Join(" ", replay.Differences));
         }
+
+        async Task<IEnumerable<long>> NumbersAsync(AlertFilter filter) => (await ledger.Alerts.QueueAsync(MonitoredLedger.Analyst, filter, 0, 10, Stop)).Rows.Select(alert => alert.AlertId);
     }
 
     [Fact]

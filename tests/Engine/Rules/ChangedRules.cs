@@ -15,6 +15,8 @@ public sealed class ChangedRules : IDisposable
         {
             File.Copy(file, System.IO.Path.Combine(Path, System.IO.Path.GetFileName(file)));
         }
+
+        File.Copy(Checkout.PathOf("rules/layer.json"), System.IO.Path.Combine(Path, "layer.json"));
     }
 
     public string Path { get; } = Directory.CreateTempSubdirectory("usd1-rules-").FullName;

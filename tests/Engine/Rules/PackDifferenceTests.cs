@@ -56,11 +56,28 @@ public sealed class PackDifferenceTests
     public void A_file_that_is_only_written_otherwise_changes_no_rule_and_is_named()
     {
         var pack = Packs.Of("originator.SentUsd24h > 1");
-        var spaced = new RulePackReader(Packs.Model).Read([pack.Files[0] with { Text = pack.Files[0].Text + "\n" }]).Demand();
+        var spaced = new RulePackReader(Packs.Model).Read([.. pack.Files.Select(file => file.Name == "test.json" ? file with { Text = file.Text + "\n" } : file)]).Demand();
         var difference = PackDifference.Of(pack, spaced);
         Assert.NotEqual(pack.Sha256, spaced.Sha256);
         Assert.Empty(difference.Rules);
         Assert.Equal(["test.json"], difference.Files);
         Assert.Empty(PackDifference.Of(pack, pack).Files);
+    }
+
+    [Fact]
+    public void A_change_of_the_layer_is_told_thing_by_thing_although_no_rule_changes()
+    {
+        var pack = Packs.Of("originator.SentUsd24h > 1");
+        var other = new RulePackReader(Packs.Model).Read([pack.Files.Single(file => file.Name == "test.json"), Packs.Layer(layer =>
+        {
+            layer["dust"]!["limitUsd"] = "0.20";
+            layer["taints"]!["scam"]!["categories"]!.AsArray().Add("romance");
+            layer["segments"]!["of"]![1]!["parameters"] = new System.Text.Json.Nodes.JsonObject();
+        })]).Demand();
+        var difference = PackDifference.Of(pack, other);
+        Assert.Equal([new RuleFieldChange("taints.scam", "fraud, phishing, pig_butchering, scam", "fraud, phishing, pig_butchering, romance, scam"), new RuleFieldChange("dust.limitUsd", "0.10", "0.20")], difference.Layer);
+        Assert.Equal("0 rules added, 0 removed, 0 changed; the layer in 2 things", difference.InShort);
+        Assert.Equal(difference.ToJson(), PackDifference.FromJson(difference.ToJson()).ToJson());
+        Assert.DoesNotContain("layer\":", PackDifference.Of(pack, pack).ToJson(), StringComparison.Ordinal);       // as it was stored before there was one
     }
 }

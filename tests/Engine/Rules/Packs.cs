@@ -11,7 +11,20 @@ public static class Packs
     public static readonly FactModel Model = FactModel.Of<TransferFacts>();
 
     /// <summary>A pack whose rules rule-0, rule-1, … are sound in all but perhaps their expressions.</summary>
-    public static RulePack Of(params string[] expressions) => new RulePackReader(Model).Read([File([.. expressions.Select((expression, n) => Rule($"rule-{n}", expression))])]).Demand();
+    public static RulePack Of(params string[] expressions) => new RulePackReader(Model).Read([File([.. expressions.Select((expression, n) => Rule($"rule-{n}", expression))]), Layer()]).Demand();
+
+    /// <summary>The shipped layer, without thresholds of segments, which name rules of the shipped pack; with something changed.</summary>
+    public static RulePackFile Layer(Action<JsonObject>? change = null)
+    {
+        var layer = JsonNode.Parse(System.IO.File.ReadAllText(Checkout.PathOf("rules/layer.json")))!.AsObject();
+        foreach (var segment in layer["segments"]!["of"]!.AsArray())
+        {
+            segment!["parameters"] = new JsonObject();
+        }
+
+        change?.Invoke(layer);
+        return new RulePackFile(GlobalLayer.FileName, layer.ToJsonString());
+    }
 
     /// <summary>The verdict of one expression, by the compiled rule, which the interpreter must share.</summary>
     public static Truth Judge(string expression, Dictionary<string, object> facts)

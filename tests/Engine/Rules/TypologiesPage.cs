@@ -14,13 +14,13 @@ internal static partial class TypologiesPage
         # Typologies
 
         What monitoring looks for: each of the 46 typologies with its rules. This page is made from `rules/packs/`; a test fails when it is out of
-        date, and with `USD1_UPDATE_DOCS=yes` writes it anew. [facts.md](facts.md) says what each fact means; `rules/layer.json` has what holds for
+        date, and with `USD1_UPDATE_DOCS=yes` writes it anew. [facts.md](facts.md) says what each fact means; `rules/layer.json` ([layer.md](layer.md)) has what holds for
         all rules: services, taints, dust, how far searches go, how alerts become cases, what is looked at below the line.
 
         - **Market** primary is what the issuer sees of its own customers, mints and redemptions: there it may have to report on suspicious activity.
           On the secondary market it can freeze, and its duty to report on what others do among themselves is not the same.
         - **All parts** of a condition must hold. A rule that one of them leaves undecided for want of a fact raises a data gap and never counts as no.
-        - **Numbers** are parameters of the rule: change them in its file, then run `./usd1 rules test` and `./usd1 rules load`.
+        - **Numbers** are parameters of the rule: change them in its file, then run `./usd1 rules test` and `./usd1 rules propose`.
         - **Quiet for** is how long, in event time, the same rule about the same subject counts as a repeat of one alert.
 
         """;

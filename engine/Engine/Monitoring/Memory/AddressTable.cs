@@ -7,9 +7,6 @@ namespace Usd1Compliance.Monitoring.Memory;
 /// <summary>Every address that took part in something, by a number of its own: 1, 2, 3, … in the order in which they came.</summary>
 internal sealed unsafe class AddressTable : IDisposable
 {
-    /// <summary>Five hops and more from every category.</summary>
-    public const uint NoHops = 0x55555555;
-
     private const int LongKeyBytes = 36;
     private readonly NumberTable numbers;
     private readonly RecordPool records;
@@ -17,9 +14,13 @@ internal sealed unsafe class AddressTable : IDisposable
     private readonly Func<uint, ulong> hashOf;
     private readonly Func<uint, uint> lookOf;
     private LookFilter looks = new();
+    private readonly uint noHops;
 
-    public AddressTable(UndoLog undo)
+    /// <param name="undo">Of the memory.</param>
+    /// <param name="noHops">The hops of a new address: near no source of any category.</param>
+    public AddressTable(UndoLog undo, uint noHops)
     {
+        this.noHops = noHops;
         numbers = new NumberTable(undo, 1 << 12);
         (hashOf, lookOf) = (HashOf, LookOf);
         records = new RecordPool(sizeof(AddressRecord), undo);
@@ -84,7 +85,7 @@ internal sealed unsafe class AddressTable : IDisposable
         var record = At(number);
         record->Family = (byte)address.Family;
         record->KeyLength = (byte)bytes.Length;
-        record->Hops = NoHops;
+        record->Hops = noHops;
         if (bytes.Length <= AddressRecord.ShortKey)
         {
             bytes.CopyTo(new Span<byte>(record->Key, AddressRecord.ShortKey));

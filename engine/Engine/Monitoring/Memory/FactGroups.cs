@@ -82,7 +82,7 @@ internal static class FactGroup
     private static readonly HashSet<string> atOnce =
     [
         nameof(AddressFacts.IsListed), nameof(AddressFacts.IsOnReviewList), nameof(AddressFacts.WasListedAtTheTime), nameof(AddressFacts.ListingDateIsKnown), nameof(AddressFacts.Category),
-        nameof(AddressFacts.IsService), nameof(AddressFacts.IsFrozen), nameof(AddressFacts.IsFreezeProposed), nameof(AddressFacts.AgeHours), nameof(AddressFacts.IdleDays),
+        nameof(AddressFacts.IsService), nameof(AddressFacts.Segment), nameof(AddressFacts.IsFrozen), nameof(AddressFacts.IsFreezeProposed), nameof(AddressFacts.AgeHours), nameof(AddressFacts.IdleDays),
         nameof(AddressFacts.BalanceUsdBefore), nameof(AddressFacts.BalanceUsdAfter), nameof(AddressFacts.TaintSanctionsUsd), nameof(AddressFacts.TaintTheftUsd), nameof(AddressFacts.TaintScamUsd),
         nameof(AddressFacts.TaintMixerUsd), nameof(AddressFacts.TaintFrozenUsd), nameof(AddressFacts.TaintRansomwareUsd), nameof(AddressFacts.TaintSanctionsShare),
         nameof(AddressFacts.TaintFrozenShare), nameof(AddressFacts.TaintShare), nameof(AddressFacts.HopsFromSanctions), nameof(AddressFacts.HopsFromTheft), nameof(AddressFacts.HopsFromScam),

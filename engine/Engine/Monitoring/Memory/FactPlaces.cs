@@ -57,6 +57,7 @@ internal static class FactPlaces
     public static readonly int ListingDateIsKnown = Side(nameof(AddressFacts.ListingDateIsKnown));
     public static readonly int Category = Side(nameof(AddressFacts.Category));
     public static readonly int IsService = Side(nameof(AddressFacts.IsService));
+    public static readonly int Segment = Side(nameof(AddressFacts.Segment));
     public static readonly int IsFrozen = Side(nameof(AddressFacts.IsFrozen));
     public static readonly int IsFreezeProposed = Side(nameof(AddressFacts.IsFreezeProposed));
     public static readonly int FrozenLinks = Side(nameof(AddressFacts.FrozenLinks));

@@ -8,10 +8,9 @@ namespace Usd1Compliance.Monitoring.Memory;
 /// </content>
 public sealed unsafe partial class TransferMemory
 {
-    /// <summary>Hops are counted up to here; 5 says none near.</summary>
-    private const uint FarHops = 5;
+    // Hops are counted up to here, which says none near.
+    private uint FarHops => limits.FarHops;
 
-    private const long OneDollar = 1_000_000;
     private readonly RecordPool taints;
     private readonly TaintTotals totals;
 
@@ -109,7 +108,7 @@ public sealed unsafe partial class TransferMemory
         }
     }
 
-    // With each payment what is less than a dollar, or than a thousandth of what the address holds, is dropped: else every address would be tainted a little in the end.
+    // With each payment what is less than a dollar, or than a thousandth of what the address holds (as the layer is shipped), is dropped: else every address would be tainted a little in the end.
     private void Tidy(uint number)
     {
         if (number == 0 || addresses.At(number) is var record && record->Taint == 0)
@@ -118,7 +117,7 @@ public sealed unsafe partial class TransferMemory
         }
 
         var taint = (Taint*)taints.Touch(record->Taint);
-        var least = Math.Max(OneDollar, (BalanceUsd(number, record) ?? 0) / 1_000);
+        var least = limits.LeastTaint(BalanceUsd(number, record) ?? 0);
         var rest = false;
         for (var category = 0; category < Taint.Categories; category++)
         {
@@ -143,10 +142,10 @@ public sealed unsafe partial class TransferMemory
     {
         var sender = addresses.At(from);
         var recipient = addresses.At(to);
-        if (counted.Usd > OneDollar)
+        if (counted.Usd > limits.HopAboveUsd)
         {
             var isService = (sender->Flags & AddressFlags.Service) != 0;
-            for (var category = 0; category < Taint.Categories && (sender->Hops != AddressTable.NoHops || sender->SourceOf != 0); category++)
+            for (var category = 0; category < Taint.Categories && (sender->Hops != limits.NoHops || sender->SourceOf != 0); category++)
             {
                 var hops = HopsOf(sender, category);
                 if (hops + 1 < StoredHops(recipient, category) && (!isService || hops == 0))
@@ -165,6 +164,6 @@ public sealed unsafe partial class TransferMemory
     // Also of a source: it may stop being one.
     private static uint StoredHops(AddressRecord* record, int category) => (record->Hops >> (4 * category)) & 15;
 
-    private static void SetHops(AddressRecord* record, int category, uint hops) =>
+    private void SetHops(AddressRecord* record, int category, uint hops) =>
         record->Hops = (record->Hops & ~(15u << (4 * category))) | (Math.Min(hops, FarHops) << (4 * category));
 }

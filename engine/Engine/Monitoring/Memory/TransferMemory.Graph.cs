@@ -6,21 +6,21 @@ namespace Usd1Compliance.Monitoring.Memory;
 internal readonly record struct Cycle(int Length, long Usd);
 
 /// <content>
-/// Searches among the last 64 transfers of each address, within 72 hours. Each step is one of those transfers looked at; a search that used up its
+/// Searches among the last 64 transfers of each address, within the hours of the layer (72 as it is shipped). Each step is one of those transfers looked at; a search that used up its
 /// budget is given up and counted. Services and hubs are not walked through.
 /// </content>
 public sealed unsafe partial class TransferMemory
 {
-    /// <summary>The most transfers that each search for one transfer looks at.</summary>
-    public const int StepBudget = 2_000;
-
-    /// <summary>From so many counterparties in 30 days on an address is a hub.</summary>
-    public const int HubCounterparties = 1_000;
-
-    private const uint GraphReach = 72 * 3_600;
     private const long LeastInCycle = 100_000_000;
-    private const int LongestCycle = 6;
     private const int MostReached = 512;
+
+    private int StepBudget => limits.StepBudget;
+
+    private uint HubCounterparties => limits.HubCounterparties;
+
+    private uint GraphReach => limits.GraphReach;
+
+    private int LongestCycle => limits.LongestCycle;
 
     /// <summary>How many searches were given up because their budget was used up.</summary>
     public long BudgetCuts { get; private set; }
@@ -47,7 +47,7 @@ public sealed unsafe partial class TransferMemory
     }
 
     // After its buckets changed.
-    private static void NoteHub(AddressRecord* record, BucketBlock* block) =>
+    private void NoteHub(AddressRecord* record, BucketBlock* block) =>
         record->IsHub = (byte)(block->Received.TotalMet[2] + block->Sent.TotalMet[2] > HubCounterparties ? 1 : 0);
 
     /// <summary>The shortest cycle of 3 to 6 transfers that one closes: back in time from who pays now to who is paid now.</summary>

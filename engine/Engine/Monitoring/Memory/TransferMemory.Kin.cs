@@ -155,7 +155,7 @@ public sealed unsafe partial class TransferMemory
     private void ReachOut(uint from, uint to, in Counted counted)
     {
         var hops = HopsToSanctions(to, counted.At);
-        if (hops is 1 or 2 && counted.Usd > OneDollar)
+        if (hops is 1 or 2 && counted.Usd > limits.HopAboveUsd)
         {
             var paid = reach.Touch(from);
             if (hops == 1)

@@ -56,6 +56,8 @@ public sealed unsafe partial class TransferMemory
     /// <summary>The label of an address, as a word.</summary>
     private string CategoryOf(AddressRecord* record) => categories[(int)record->Category];
 
+    private bool IsLabelled(in ChainAddress address, TaintCategory source) => knowledge.Labels.HasAny(address, limits.TaintLabels[(int)source]);
+
     // Whoever is met for the first time has no past to follow.
     private void Introduce(uint number, in ChainAddress address)
     {
@@ -67,7 +69,7 @@ public sealed unsafe partial class TransferMemory
 
     private void Describe(uint number, in ChainAddress address, AddressKnowledge before, List<(uint Number, TaintCategory Category)> began)
     {
-        var category = knowledge.Labels.CategoryOf(address);
+        var category = knowledge.Labels.CategoryOf(address, limits.Services);
         var record = addresses.Touch(number);
         var place = categories.IndexOf(category);
         if (place < 0)
@@ -79,20 +81,15 @@ public sealed unsafe partial class TransferMemory
         record->Category = (uint)place;
         var isListed = knowledge.Index.Find(address) is { Length: > 0 } held && held.Any(listed => listed.Blocking);
         var flags = record->Flags & ~(AddressFlags.Service | AddressFlags.MayBeListed | AddressFlags.FreezeProposed);
-        flags |= AddressLabels.IsService(category) ? AddressFlags.Service : 0;
+        flags |= limits.Services.Contains(category) ? AddressFlags.Service : 0;
         flags |= knowledge.Index.Find(address).IsEmpty ? 0 : AddressFlags.MayBeListed;
         // A proposal that was carried out stays so, though its label still stands: only another one is open again.
         var isOpen = before.Labels.IsFreezeProposed(address) ? (record->Flags & AddressFlags.FreezeProposed) != 0 : (flags & AddressFlags.Frozen) == 0;
         flags |= knowledge.Labels.IsFreezeProposed(address) && isOpen ? AddressFlags.FreezeProposed : 0;
         record->Flags = flags;
-        Mark(TaintCategory.Sanctions, isListed);
-        Mark(TaintCategory.Theft, knowledge.Labels.Has(address, "theft"));
-        Mark(TaintCategory.Scam, knowledge.Labels.Has(address, "scam"));
-        Mark(TaintCategory.Mixer, knowledge.Labels.Has(address, "mixer"));
-        Mark(TaintCategory.Ransomware, knowledge.Labels.Has(address, "ransomware"));
-
-        void Mark(TaintCategory source, bool isSource)
+        for (var source = TaintCategory.Sanctions; (int)source < Taint.Categories; source++)
         {
+            var isSource = IsLabelled(address, source) || (source switch { TaintCategory.Sanctions => isListed, TaintCategory.Frozen => (flags & AddressFlags.Frozen) != 0, _ => false });
             if (MarkSource(number, source, isSource))
             {
                 began.Add((number, source));

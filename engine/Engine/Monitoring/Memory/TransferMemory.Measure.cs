@@ -63,7 +63,7 @@ public sealed unsafe partial class TransferMemory
         values[FactPlaces.IsPastMoney] = transfer.AtPar ? YesNo(transfer.Usd < 0) : FactRow.Unknown;
         var isSending = counted.IsCounted || (counted.IsMoving && counted.From.Number != counted.To.Number);
         var isKnown = transfer.Usd >= 0 || !isSending;
-        (asked, askedKind, askedValues) = (counted, transfer.Kind, values);
+        (asked, askedKind, askedValues, Measured) = (counted, transfer.Kind, values, 0);
         Ask(ref askedOriginator, FactPlaces.Originator, counted.From, counted.To.Number, isKnown, knownReceived: true, isRecipient: false);
         Ask(ref askedBeneficiary, FactPlaces.Beneficiary, counted.To, counted.From.Number, knownSent: true, isKnown, isRecipient: counted.IsCounted);
         MeasureAtOnce(values, askedOriginator, counted);
@@ -71,10 +71,14 @@ public sealed unsafe partial class TransferMemory
     }
 
     /// <inheritdoc/>
+    public ulong Measured { get; private set; }
+
+    /// <inheritdoc/>
     /// <remarks>Of the transfer that was taken last with a row, until another is taken. The groups are <see cref="FactGroups"/>.</remarks>
     public void Measure(ulong groups)
     {
         var values = askedValues ?? throw new InvalidOperationException("No transfer was taken whose facts could be measured.");
+        Measured |= groups;
         var both = (FactGroups)groups;
         if ((both & FactGroups.Originator) != 0)
         {

@@ -43,7 +43,7 @@ public sealed class SnapshotRefusedException(string word, string message) : IOEx
 public sealed unsafe partial class TransferMemory
 {
     /// <summary>The layout of records and of the file. Raised with every change of either; a snapshot of another is not read, and the memory is rebuilt from the ledger.</summary>
-    public const int Layout = 5;
+    public const int Layout = 6;
 
     private static readonly byte[] magic = "USD1 monitoring memory\n"u8.ToArray();
 
@@ -91,6 +91,7 @@ public sealed unsafe partial class TransferMemory
             head.Write(magic);
             head.Write(Layout);
             head.Write(RecordSizes);
+            head.Write(limits.Sha256);
             head.Write(final.Taken);
             head.Write(final.LateCuts);
             head.Write(final.Categories);
@@ -109,6 +110,11 @@ public sealed unsafe partial class TransferMemory
             if (!head.ReadBytes(magic.Length).AsSpan().SequenceEqual(magic) || head.ReadInt32() is var layout && layout != Layout || head.ReadString() is var sizes && sizes != RecordSizes)
             {
                 throw new SnapshotRefusedException(SnapshotRefusedException.OtherLayout, "It is of another build's layout.");
+            }
+
+            if (head.ReadString() != limits.Sha256)
+            {
+                throw new SnapshotRefusedException(SnapshotRefusedException.OtherLayout, "It was made by another layer (services, taints, dust, searches).");
             }
 
             Settle(0);

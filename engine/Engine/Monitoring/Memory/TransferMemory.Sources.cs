@@ -177,7 +177,8 @@ public sealed unsafe partial class TransferMemory
 
         record->Flags = isFrozen ? (record->Flags | AddressFlags.Frozen) & ~AddressFlags.FreezeProposed : record->Flags & ~AddressFlags.Frozen;
         CountLinks(record->FirstPayer, record->FirstPayee, isFrozen ? 1 : -1);
-        if (MarkSource(number, TaintCategory.Frozen, isFrozen))
+        // An address that is labelled as frozen taints as that until the label goes too.
+        if (MarkSource(number, TaintCategory.Frozen, isFrozen || IsLabelled(addresses.AddressOf(number), TaintCategory.Frozen)))
         {
             FollowFrom(number, (int)TaintCategory.Frozen);
         }

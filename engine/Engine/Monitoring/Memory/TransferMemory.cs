@@ -9,8 +9,8 @@ namespace Usd1Compliance.Monitoring.Memory;
 /// the same order leaves the same bytes, whenever and however often it is taken.
 /// </summary>
 /// <remarks>
-/// <para>What is counted: transfers, mints (received by the beneficiary, from nobody) and burns (sent by the originator, to nobody) of more than $0.10. Dust of
-/// $0.10 or less, zero amounts and transfers to oneself are seen (age, idle time, balance) and enter no count, sum or number of different addresses:
+/// <para>What is counted: transfers, mints (received by the beneficiary, from nobody) and burns (sent by the originator, to nobody) of more than dust. Dust
+/// ($0.10 or less, as the layer is shipped), zero amounts and transfers to oneself are seen (age, idle time, balance) and enter no count, sum or number of different addresses:
 /// anybody can send dust to anybody.</para>
 /// <para>A transfer of unknown worth is counted and enters no sum; the sums of dollars into which it would belong are unknown as of that transfer, and again as
 /// known as before as of the next, so that nobody blinds the sums by a worthless token.</para>
@@ -20,9 +20,7 @@ namespace Usd1Compliance.Monitoring.Memory;
 [SkipLocalsInit]
 public sealed unsafe partial class TransferMemory : IMeasureFacts, IDisposable
 {
-    /// <summary>Up to this many millionths of a dollar an amount is dust: $0.10.</summary>
-    public const long DustUsd = 100_000;
-
+    private readonly MemoryLimits limits;
     private readonly UndoLog undo = new();
     private readonly AddressTable addresses;
     private readonly EdgeRings rings;
@@ -34,9 +32,11 @@ public sealed unsafe partial class TransferMemory : IMeasureFacts, IDisposable
     private readonly AssetTable assets = new();
 
     /// <summary>A memory of nothing.</summary>
-    public TransferMemory()
+    /// <param name="layer">What is a service, what taints, what is dust and how far searches go: all that it ever keeps is kept by it.</param>
+    public TransferMemory(GlobalLayer layer)
     {
-        addresses = new AddressTable(undo);
+        limits = new MemoryLimits(layer);
+        addresses = new AddressTable(undo, limits.NoHops);
         rings = new EdgeRings(undo);
         blocks = new RecordPool(sizeof(BucketBlock), undo);
         belows = new RecordPool(sizeof(BelowLimits), undo);
@@ -111,7 +111,7 @@ public sealed unsafe partial class TransferMemory : IMeasureFacts, IDisposable
             TakePart(to.Number, at);
         }
 
-        var counted = new Counted(from, to, at, transfer.Usd, transfer.IsMoving, transfer.IsMoving && !isToItself && (transfer.Usd is Edge.UnknownUsd or > DustUsd));
+        var counted = new Counted(from, to, at, transfer.Usd, transfer.IsMoving, transfer.IsMoving && !isToItself && (transfer.Usd == Edge.UnknownUsd || transfer.Usd > limits.DustUsd));
         if (isToItself)
         {
             return counted;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Monitoring.Memory;
+using Usd1Compliance.Rules;
 
 namespace Usd1Compliance.Monitoring.Snapshots;
 
@@ -13,9 +14,10 @@ public sealed class RecallSnapshot(SnapshotSettings settings, SnapshotStore snap
     private bool isTold;
 
     /// <summary>What was kept, up to the last batch of a snapshot, or null.</summary>
+    /// <param name="layer">Of the pack in force: what was kept by another is not taken up.</param>
     /// <param name="retractionId">The newest retraction that is to be taken into account.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public async Task<MonitoringState?> NewestAsync(long retractionId, CancellationToken cancellationToken)
+    public async Task<MonitoringState?> NewestAsync(GlobalLayer layer, long retractionId, CancellationToken cancellationToken)
     {
         if (settings.Folder is not { } folder)
         {
@@ -27,7 +29,7 @@ public sealed class RecallSnapshot(SnapshotSettings settings, SnapshotStore snap
         {
             try
             {
-                return await ReadAsync(file, retractionId, cancellationToken);
+                return await ReadAsync(file, layer, retractionId, cancellationToken);
             }
             catch (SnapshotRefusedException refused)
             {
@@ -53,14 +55,14 @@ public sealed class RecallSnapshot(SnapshotSettings settings, SnapshotStore snap
         }
     }
 
-    private async Task<MonitoringState> ReadAsync(string file, long retractionId, CancellationToken cancellationToken)
+    private async Task<MonitoringState> ReadAsync(string file, GlobalLayer layer, long retractionId, CancellationToken cancellationToken)
     {
         var begun = clock.GetTimestamp();
         using var snapshot = SnapshotFile.Open(file, cancellationToken);
         var head = snapshot.Head;
         var batch = await DemandAsync(snapshot, retractionId, cancellationToken);
         var known = await recall.OfAsync(batch.Known, cancellationToken);
-        var state = snapshot.Read(known);
+        var state = snapshot.Read(layer, known);
         state.WrittenAs(head.RetractionId, batch.BatchId);
         state.LastRetractionId = retractionId;
         log.LogInformation("Snapshot {Name} is read: {Addresses} addresses and {Transfers} transfers up to batch {Batch}, {Bytes} bytes in {Seconds:0.0} s",

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Usd1Compliance.Monitoring.Memory;
+using Usd1Compliance.Rules;
 
 namespace Usd1Compliance.Monitoring.Snapshots;
 
@@ -143,11 +144,12 @@ internal sealed class OpenSnapshot(FileStream file, HashedStream hashed, Snapsho
     public long Bytes { get; } = file.Length;
 
     /// <summary>Reads what was kept, and compares the SHA-256 of all of it.</summary>
+    /// <param name="layer">Of the pack in force.</param>
     /// <param name="known">What was known of addresses while its last batch was judged.</param>
-    /// <exception cref="SnapshotRefusedException">It is of another layout, or damaged.</exception>
-    public MonitoringState Read(AddressKnowledge known)
+    /// <exception cref="SnapshotRefusedException">It is of another layout or layer, or damaged.</exception>
+    public MonitoringState Read(GlobalLayer layer, AddressKnowledge known)
     {
-        var state = MonitoringState.Read(hashed, Head.Batch.BatchId, Head.Cursors, known);
+        var state = MonitoringState.Read(layer, hashed, Head.Batch.BatchId, Head.Cursors, known);
         if (hashed.Sum().AsSpan().SequenceEqual(Sum) && file.Position == file.Length - Sum.Length)
         {
             return state;

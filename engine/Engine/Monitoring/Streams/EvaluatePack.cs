@@ -25,6 +25,7 @@ public sealed class EvaluatePack : IDisposable
 {
     private readonly CompiledPack pack;
     private readonly StreamKnowledge known;
+    private readonly MeasureSegments segments;
     private readonly FactRow facts;
     private readonly ulong[] yes;
     private readonly ulong[] unknown;
@@ -40,11 +41,13 @@ public sealed class EvaluatePack : IDisposable
         this.pack = pack;
         this.known = known;
         (facts, yes, unknown, gaps) = (new FactRow(pack.Facts), new ulong[pack.Words], new ulong[pack.Words], new long[pack.Pack.Rules.Count]);
+        segments = new MeasureSegments(pack.Pack.Layer);
+        Memory = new TransferMemory(pack.Pack.Layer);
         Memory.Know(known.Now);
     }
 
     /// <summary>What is kept of the transfers.</summary>
-    public TransferMemory Memory { get; } = new();
+    public TransferMemory Memory { get; }
 
     /// <summary>The facts of the last transfer that was taken.</summary>
     public FactRow Facts => facts;
@@ -107,6 +110,7 @@ public sealed class EvaluatePack : IDisposable
 
     private void SetDesk(TransferChunk chunk, int place)
     {
+        segments.Measure(facts);
         facts.Set(FactPlaces.MinterIsKnown, chunk.Desk[place].MinterIsKnown);
         facts.Set(FactPlaces.MintIsOrdered, chunk.Desk[place].IsOrdered);
     }

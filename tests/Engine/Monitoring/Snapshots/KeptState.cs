@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Usd1Compliance.Monitoring;
 using Usd1Compliance.Monitoring.Snapshots;
+using Usd1Compliance.Rules;
 
 namespace Usd1Compliance.Tests.Engine.Monitoring.Snapshots;
 
@@ -28,7 +29,7 @@ internal static class KeptState
         try
         {
             await using var engine = ledger.AnotherEngine();
-            using var state = await engine.GetRequiredService<ReplayTransfers>().CatchUpAsync(null, Stop);
+            using var state = await engine.GetRequiredService<ReplayTransfers>().CatchUpAsync(null, GlobalLayer.BuiltIn, Stop);
             return Of(state);
         }
         finally

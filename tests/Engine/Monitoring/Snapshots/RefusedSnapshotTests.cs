@@ -5,6 +5,7 @@ using Usd1Compliance.Monitoring.Memory;
 using Usd1Compliance.Monitoring.Snapshots;
 using Usd1Compliance.Postgres;
 using Usd1Compliance.Simulation;
+using Usd1Compliance.Rules;
 
 namespace Usd1Compliance.Tests.Engine.Monitoring.Snapshots;
 
@@ -68,7 +69,7 @@ public sealed class RefusedSnapshotTests(TestCluster cluster)
         await RefusesAsync(ledger, folder, newest, layout, SnapshotRefusedException.OtherLayout, held, "another layout of the file");
 
         await using var engine = ledger.AnotherEngine();
-        using var state = await engine.GetRequiredService<ReplayTransfers>().CatchUpAsync(null, Stop);
+        using var state = await engine.GetRequiredService<ReplayTransfers>().CatchUpAsync(null, GlobalLayer.BuiltIn, Stop);
         var head = SnapshotHead.Of((await engine.GetRequiredService<MonitoredBatchStore>().FindAsync(state.LastBatchId, Stop))!, state);
         foreach (var other in (SnapshotHead[])[head with { MemoryLayout = head.MemoryLayout - 1 }, head with { RecordSizes = "1 2 3" }])
         {
