@@ -57,7 +57,7 @@ public sealed class MemoryTests
     /// <summary>What is not the memory's to measure, or is unknown until something feeds it.</summary>
     private static List<string> Unmeasured =>
     [
-        "transfer.MinterIsKnown", "transfer.MintIsOrdered", "beneficiary.MintedToOtherShare7d", "pair.TravelRuleMessageIsLinked",
+        "transfer.MinterIsKnown", "transfer.MintIsOrdered", "originator.Segment", "beneficiary.Segment", "beneficiary.MintedToOtherShare7d", "pair.TravelRuleMessageIsLinked",
         .. MemoryUnderTest.Model.All.Select(fact => fact.Name).Where(name => name.StartsWith("customer.", StringComparison.Ordinal)),
         "supply.DriftUsd",
     ];
