@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Parquet;
+using Parquet.Schema;
 
 namespace Usd1Compliance.Tests.Service;
 
@@ -53,8 +54,40 @@ public sealed class MonitorVerbTests : IDisposable
         var said = await usd1.RunAsync("monitor", "features", "--transfers", usd1.Write("transfers.csv", transfers.Replace("\n6,", "\n7,", StringComparison.Ordinal).Replace("ten", "10", StringComparison.Ordinal)), "--out", table, "--facts", "transfer.AmountUsd,originator.SentUsd24h,beneficiary.IsService");
         Assert.True(said.ExitCode == 0, said.Error);
         await using var read = await ParquetReader.CreateAsync(table, cancellationToken: TestContext.Current.CancellationToken);
-        Assert.Equal(["transfer_id", "transfer.AmountUsd", "originator.SentUsd24h", "beneficiary.IsService"], read.Schema.DataFields.Select(field => field.Name));
+        Assert.Equal(["transfer_id", "chain", "occurred_at", "from", "to", "transfer.AmountUsd", "originator.SentUsd24h", "beneficiary.IsService"], read.Schema.DataFields.Select(field => field.Name));
         Assert.Equal("5 transfers with 3 facts each.", said.Output.Trim());
+        using var group = read.OpenRowGroupReader(0);
+        Assert.Equal(["1", "2", "3", "4", "7"], await TextsAsync(group, read.Schema.DataFields[0]));        // the second 2 is the same transfer again
+        Assert.Equal([null, poor, poor, poor, poor], await TextsAsync(group, read.Schema.DataFields[3]));   // a mint comes from nobody
+        Assert.Equal([poor, rich, listed, listed, rich], await TextsAsync(group, read.Schema.DataFields[4]));
+        var (times, sent) = (new DateTime[5], new double?[5]);
+        await group.ReadAsync<DateTime>(read.Schema.DataFields[2], times, cancellationToken: TestContext.Current.CancellationToken);
+        await group.ReadAsync<double>(read.Schema.DataFields[6], sent, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(new DateTime(2026, 3, 4, 23, 59, 59, DateTimeKind.Utc), times[2]);
+        Assert.Equal([null, 100, 100, 200, 210], sent);
+        var facts = JsonDocument.Parse(read.CustomMetadata["usd1.facts"]).RootElement;
+        Assert.Equal(("usd", "day", "buckets"), (Word("unit"), Word("window"), Word("exactness")));
+
+        string? Word(string what) => facts.GetProperty("originator.SentUsd24h").GetProperty(what).GetString();
+    }
+
+    [Fact]
+    public async Task An_address_stands_in_the_table_as_the_file_writes_it()
+    {
+        const string checksummed = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", node = "node 280";
+        var table = Path.Combine(folder.FullName, "facts.parquet");
+        var file = usd1.Write("transfers.csv", $"transfer_id,chain,occurred_at,from,to,amount\n1,ethereum,2026-03-01T00:00:00Z,{checksummed},{node},100\n");
+        Assert.Equal(0, (await usd1.RunAsync("monitor", "features", "--transfers", file, "--out", table, "--facts", "transfer.Kind")).ExitCode);
+        await using var read = await ParquetReader.CreateAsync(table, cancellationToken: TestContext.Current.CancellationToken);
+        using var group = read.OpenRowGroupReader(0);
+        Assert.Equal([checksummed, node], [Assert.Single(await TextsAsync(group, read.Schema.DataFields[3])), Assert.Single(await TextsAsync(group, read.Schema.DataFields[4]))]);
+    }
+
+    private static async Task<string?[]> TextsAsync(ParquetRowGroupReader group, DataField field)
+    {
+        var texts = new string?[group.RowCount];
+        await group.ReadAsync(field, texts, cancellationToken: TestContext.Current.CancellationToken);
+        return texts;
     }
 
     [Theory]

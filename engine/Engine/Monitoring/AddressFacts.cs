@@ -473,6 +473,10 @@ public sealed record AddressFacts
     [Measured(FactUnit.Addresses, FactWindow.Day, FactExactness.LastEdges)]
     public int? GatherScatter24h { get; init; }
 
+    /// <summary>Addresses that triangles join, itself included: a triangle are three addresses each of which dealt with the two others, and its group are those of its triangles, those of theirs, and so on; 1 where it stands in none. Dealing is a transfer of more than dust in either direction between two that are no services, as labelled then. A triangle is closed when the last two of it first deal with one another, unless one of the three is a service now or has dealt with more than 32 others.</summary>
+    [Measured(FactUnit.Addresses, FactWindow.Ever, FactExactness.Exact)]
+    public int? TriangleGroup { get; init; }
+
     /// <summary>Different addresses that paid it exactly once.</summary>
     [Measured(FactUnit.Addresses, FactWindow.Month, FactExactness.LastEdges)]
     public int? OneTimeSenders30d { get; init; }

@@ -92,6 +92,10 @@ public sealed record PairFacts
     [Measured(FactUnit.Ratio, FactWindow.TwoMonths, FactExactness.LastEdges, Unknown = "as EarlierCount is", WorthUnknown = true)]
     public decimal? RiseRatio60d { get; init; }
 
+    /// <summary>Different addresses that dealt with both of them (as for TriangleGroup), whichever paid: who may have brought the two together. Apart from services, and from addresses that dealt with more than 32 others; 0 where one of the two is such itself.</summary>
+    [Measured(FactUnit.Addresses, FactWindow.Ever, FactExactness.Exact, Unknown = "as EarlierCount is")]
+    public int? CommonCounterparties { get; init; }
+
     /// <summary>Whether a Travel Rule message is linked to this transfer.</summary>
     [Measured(FactUnit.None, FactWindow.Moment, FactExactness.Exact, FedBy = "the Travel Rule desk")]
     public bool? TravelRuleMessageIsLinked { get; init; }

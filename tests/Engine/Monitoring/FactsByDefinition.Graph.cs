@@ -17,6 +17,7 @@ internal sealed partial class FactsByDefinition
         put("EarlierCount", earlier.Count);
         put("EarlierUsd", sums < 9 * BigInteger.Pow(10, 18) ? Dollars(Sum(earlier)) : null);
         put("BackCount", ever.Count(one => one.From == to));
+        put("CommonCounterparties", CommonCounterparties(from, to).Count);
         if (IsServiceHub(from))
         {
             return;

@@ -118,6 +118,7 @@ internal sealed partial class FactsByDefinition
 
         side.Put("HoursSinceMixer", exposure.MixerAt(side.Self) is { } mixerAt ? Time(side.Seen.At - mixerAt, Hour) : null);
         side.Put("PeelDepth", PeelDepth(side.Self, side.Seen.At));
+        side.Put("TriangleGroup", Joined(side.Self).Count);
         var passedOn = FirstPayerOf(side.Self) is { } payer && singleUse.TryGetValue(payer, out var wallets) ? wallets : [];
         var clock = passedOn.Append(side.Seen.At).Max();
         side.Put("SingleUseSiblings24h", passedOn.Count(at => IsIn(at, clock, Hour, 24)));

@@ -92,6 +92,7 @@ internal sealed partial class FactsByDefinition
         }
 
         exposure.Take(seen);
+        CloseTriangles(seen);
         Freeze(seen);
         return seen;
     }

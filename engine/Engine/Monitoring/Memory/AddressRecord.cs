@@ -35,7 +35,7 @@ internal enum AddressFlags : byte
 }
 
 /// <summary>
-/// Everything that is kept of every address: 104 bytes. What only some have stands elsewhere, by number: the last transfers (<see cref="EdgeRings"/>),
+/// Everything that is kept of every address: 116 bytes. What only some have stands elsewhere, by number: the last transfers (<see cref="EdgeRings"/>),
 /// buckets where those are too many (<see cref="BucketBlock"/>), habits, taint. Times are seconds since 1970.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
@@ -43,6 +43,9 @@ internal unsafe struct AddressRecord
 {
     /// <summary>The longest key that stands in the record itself; of a longer one, its number among the long keys.</summary>
     public const int ShortKey = 20;
+
+    /// <summary>Marks the head of a group in <see cref="Group"/>; the rest of it is its size.</summary>
+    public const uint GroupHead = 1u << 31;
 
     public byte Family;
     public byte KeyLength;
@@ -118,6 +121,15 @@ internal unsafe struct AddressRecord
 
     /// <summary>Whom it first paid, apart from services; 0 before.</summary>
     public uint FirstPayee;
+
+    /// <summary>With whom it dealt: the one itself, or the list of several (<see cref="CounterpartyLists"/>); 0 for nobody, and where it is busy.</summary>
+    public uint Counterparties;
+
+    /// <summary>Its group: 0 for itself alone; the number of another address of the group, on the way to its head; or, of the head, <see cref="GroupHead"/> and how many there are.</summary>
+    public uint Group;
+
+    /// <summary>With how many it dealt, one more than are listed where it is busy.</summary>
+    public byte CounterpartyCount;
 }
 
 /// <summary>One transfer of more than dust, as one of its two sides keeps it: 18 bytes.</summary>

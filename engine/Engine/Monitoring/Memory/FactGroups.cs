@@ -12,7 +12,7 @@ internal enum FactGroups : ulong
     /// <summary>None.</summary>
     None = 0,
 
-    /// <summary>Links to frozen addresses, and single-use wallets of the same payer.</summary>
+    /// <summary>Links to frozen addresses, single-use wallets of the same payer, and the group of triangles.</summary>
     Kin = 1,
 
     /// <summary>How many sent an equal amount.</summary>
@@ -60,6 +60,9 @@ internal enum FactGroups : ulong
     /// <summary>The common source of those who pay the beneficiary.</summary>
     CommonSource = 1 << 25,
 
+    /// <summary>Who dealt with both.</summary>
+    CommonCounterparties = 1 << 26,
+
     /// <summary>All of the originator.</summary>
     Originator = Kin | EqualAmounts | Windows | Habits | Extremes | LastEdges | LookAlike | Stay | GatherScatter | Provenance,
 
@@ -67,7 +70,7 @@ internal enum FactGroups : ulong
     Beneficiary = Originator << FactGroup.Sides,
 
     /// <summary>All of both together.</summary>
-    Both = Pair | PairOfLate | Reach | Cluster | Cycle | CommonSource,
+    Both = Pair | CommonCounterparties | PairOfLate | Reach | Cluster | Cycle | CommonSource,
 }
 
 /// <summary>Which group each fact belongs to.</summary>
@@ -111,6 +114,7 @@ internal static class FactGroup
             "pair" => name switch
             {
                 nameof(PairFacts.EarlierCount) or nameof(PairFacts.EarlierUsd) or nameof(PairFacts.BackCount) => FactGroups.Pair,
+                nameof(PairFacts.CommonCounterparties) => FactGroups.CommonCounterparties,
                 nameof(PairFacts.ClusterBelow3000Usd24h) or nameof(PairFacts.ClusterBelow3000Count24h) => FactGroups.Cluster,
                 nameof(PairFacts.TravelRuleMessageIsLinked) => FactGroups.None,
                 _ => FactGroups.PairOfLate,
@@ -129,7 +133,7 @@ internal static class FactGroup
     private static FactGroups OfSide(string name) => name switch
     {
         _ when atOnce.Contains(name) => FactGroups.None,
-        nameof(AddressFacts.FrozenLinks) or nameof(AddressFacts.SingleUseSiblings24h) => FactGroups.Kin,
+        nameof(AddressFacts.FrozenLinks) or nameof(AddressFacts.SingleUseSiblings24h) or nameof(AddressFacts.TriangleGroup) => FactGroups.Kin,
         nameof(AddressFacts.EqualAmountSenders7d) => FactGroups.EqualAmounts,
         nameof(AddressFacts.DistinctSendersBaseline) or nameof(AddressFacts.SentUsdScore) or nameof(AddressFacts.SentCountScore) => FactGroups.Habits,
         nameof(AddressFacts.ImitatesCounterparty) => FactGroups.LookAlike,

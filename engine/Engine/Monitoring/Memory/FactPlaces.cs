@@ -37,6 +37,8 @@ internal static class FactPlaces
     public static readonly int RisingCount60d = Of("pair", nameof(PairFacts.RisingCount60d));
     public static readonly int RiseRatio60d = Of("pair", nameof(PairFacts.RiseRatio60d));
 
+    public static readonly int CommonCounterparties = Of("pair", nameof(PairFacts.CommonCounterparties));
+
     public static readonly int CycleLength = Of("graph", nameof(GraphFacts.CycleLength));
     public static readonly int CycleUsd = Of("graph", nameof(GraphFacts.CycleUsd));
     public static readonly int CommonSourceCount = Of("graph", nameof(GraphFacts.CommonSourceCount));
@@ -99,6 +101,7 @@ internal static class FactPlaces
     public static readonly int SingleUseSiblings24h = Side(nameof(AddressFacts.SingleUseSiblings24h));
     public static readonly int PeelDepth = Side(nameof(AddressFacts.PeelDepth));
     public static readonly int GatherScatter24h = Side(nameof(AddressFacts.GatherScatter24h));
+    public static readonly int TriangleGroup = Side(nameof(AddressFacts.TriangleGroup));
     public static readonly int OneTimeSenders30d = Side(nameof(AddressFacts.OneTimeSenders30d));
     public static readonly int ChainCount24h = Side(nameof(AddressFacts.ChainCount24h));
     public static readonly int SentToExchangeCount30d = Side(nameof(AddressFacts.SentToExchangeCount30d));

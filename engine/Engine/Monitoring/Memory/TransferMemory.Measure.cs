@@ -103,6 +103,7 @@ public sealed unsafe partial class TransferMemory
         if (asked.From.Number != 0 && asked.To.Number != 0 && (both & FactGroups.Both) != 0)
         {
             MeasurePair(values, asked, both);
+            MeasureCommonCounterparties(values, asked, both);
             MeasureGraph(values, asked, both);
         }
     }
@@ -139,6 +140,7 @@ public sealed unsafe partial class TransferMemory
         {
             values[first + FactPlaces.FrozenLinks] = FrozenLinksOf(record);
             values[first + FactPlaces.SingleUseSiblings24h] = SingleUseSiblings(record, asked.At);
+            values[first + FactPlaces.TriangleGroup] = SizeOf(HeadOf(number));
         }
 
         if ((groups & FactGroups.EqualAmounts) != 0)

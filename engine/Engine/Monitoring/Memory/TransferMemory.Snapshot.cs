@@ -43,7 +43,7 @@ public sealed class SnapshotRefusedException(string word, string message) : IOEx
 public sealed unsafe partial class TransferMemory
 {
     /// <summary>The layout of records and of the file. Raised with every change of either; a snapshot of another is not read, and the memory is rebuilt from the ledger.</summary>
-    public const int Layout = 6;
+    public const int Layout = 7;
 
     private static readonly byte[] magic = "USD1 monitoring memory\n"u8.ToArray();
 
@@ -152,6 +152,7 @@ public sealed unsafe partial class TransferMemory
             new(otherBalances.Write, otherBalances.Read), new(pairs.Write, pairs.Read), new(equalAmounts.Write, equalAmounts.Read),
             new(equalAmountPairs.Write, equalAmountPairs.Read), new(taints.Write, taints.Read), new(totals.Write, totals.Read),
             new(singleUse.Write, singleUse.Read), new(links.Write, links.Read), new(reach.Write, reach.Read),
+            new(counterparties.Write, counterparties.Read),
         ];
         Array.ForEach(parts, each);
     }

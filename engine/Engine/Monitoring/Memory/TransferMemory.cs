@@ -51,6 +51,7 @@ public sealed unsafe partial class TransferMemory : IMeasureFacts, IDisposable
         singleUse = new NativeMap<SingleUse>(undo);
         links = new NativeMap<FrozenLinks>(undo);
         reach = new NativeMap<Reach>(undo);
+        counterparties = new CounterpartyLists(undo);
     }
 
     /// <summary>How many addresses are known.</summary>
@@ -61,7 +62,7 @@ public sealed unsafe partial class TransferMemory : IMeasureFacts, IDisposable
 
     /// <summary>Bytes of native memory in use, tables at their whole size.</summary>
     public long Bytes => addresses.Bytes + rings.Bytes + (blocks.InUse * blocks.Size) + (belows.InUse * belows.Size) + mints.Bytes + (habits.InUse * habits.Size) + (taints.InUse * taints.Size)
-        + otherBalances.Bytes + pairs.Bytes + equalAmounts.Bytes + equalAmountPairs.Bytes + singleUse.Bytes + links.Bytes + reach.Bytes;
+        + otherBalances.Bytes + pairs.Bytes + equalAmounts.Bytes + equalAmountPairs.Bytes + singleUse.Bytes + links.Bytes + reach.Bytes + counterparties.Bytes;
 
     /// <summary>Counts a transfer and measures nothing: for a replay.</summary>
     public void Take(in StreamedTransfer transfer) => Count(transfer);
@@ -84,6 +85,7 @@ public sealed unsafe partial class TransferMemory : IMeasureFacts, IDisposable
         singleUse.Dispose();
         links.Dispose();
         reach.Dispose();
+        counterparties.Dispose();
     }
 
     /// <summary>One side of a transfer: which address, and what it stood at just before.</summary>
@@ -195,6 +197,7 @@ public sealed unsafe partial class TransferMemory : IMeasureFacts, IDisposable
         {
             CountPair(from, to, counted.At, counted.Usd);
             Spread(from, to, counted);
+            Deal(from, to);
             if (equal >= 0)
             {
                 CountEqual(from, to, equal, counted.At);

@@ -12,6 +12,7 @@ public sealed class TransferChunk
     private readonly byte[] ids = new byte[Size * 24];
     private readonly int[] ends = new int[Size];
     private byte[]? longer;
+    private (string From, string To)[] spelled = [];
 
     /// <summary>The transfers; only the first <see cref="Count"/> count.</summary>
     internal StreamedTransfer[] Transfers { get; } = new StreamedTransfer[Size];
@@ -25,8 +26,24 @@ public sealed class TransferChunk
     /// <summary>The id of a transfer.</summary>
     public string IdOf(int place) => Encoding.UTF8.GetString((longer ?? ids).AsSpan(place == 0 ? 0 : ends[place - 1], ends[place] - (place == 0 ? 0 : ends[place - 1])));
 
+    /// <summary>Where a transfer happened, when (UTC), and between whom, as the file writes its addresses; null for a side that there is not.</summary>
+    /// <exception cref="InvalidOperationException">The file was not read with <see cref="TransferFileReader.KeepsSpelling"/>.</exception>
+    public (string Chain, DateTime OccurredAt, string? From, string? To) Told(int place)
+    {
+        ref readonly var transfer = ref Transfers[place];
+        var (from, to) = spelled.Length > 0 ? spelled[place] : throw new InvalidOperationException("How the file writes its addresses was not kept.");
+        return (transfer.Chain, DateTimeOffset.FromUnixTimeSeconds(transfer.At).UtcDateTime, transfer.From is null ? null : from, transfer.To is null ? null : to);
+    }
+
     /// <summary>Makes room for others.</summary>
     public void Clear() => (Count, longer) = (0, null);
+
+    /// <summary>Keeps how the file writes the addresses of the last transfer.</summary>
+    internal void Spell(string from, string to)
+    {
+        spelled = spelled.Length > 0 ? spelled : new (string, string)[Size];
+        spelled[Count - 1] = (from, to);
+    }
 
     internal void Add(in StreamedTransfer transfer, ReadOnlySpan<byte> id, bool? minterIsKnown, bool? isOrdered)
     {

@@ -54,6 +54,9 @@ public sealed class TransferFileReader
     /// <summary>Addresses of no known form, matched to the letter.</summary>
     public int UnexplainedAddresses => fields.Unexplained;
 
+    /// <summary>Whether chunks keep how the file writes its addresses, for whoever writes rows that are to be held against the file's.</summary>
+    public bool KeepsSpelling { get; init; }
+
     /// <summary>How many bytes of the file are read.</summary>
     public long Position { get; private set; }
 
@@ -177,6 +180,11 @@ public sealed class TransferFileReader
         chunk.Add(
             new StreamedTransfer { Kind = kind.Value, At = at, From = isMint ? null : from, To = kind is TransferKind.Transfer or TransferKind.Mint ? to : null, Units = units, Usd = StreamedTransfer.WorthOf(units, atPar: true), AssetId = assetId, Chain = chain, AtPar = true },
             id, !isMint ? true : minter is { } known ? minters.Contains(known) : null, places[8] < 0 || !isMint ? null : !Cell(line, 8).IsEmpty);
+        if (KeepsSpelling)
+        {
+            chunk.Spell(Encoding.UTF8.GetString(Cell(line, 3)), Encoding.UTF8.GetString(Cell(line, 4)));
+        }
+
         return ("", null);
     }
 
