@@ -39,7 +39,7 @@ public sealed record LayerBelowTheLine(int PerRuleAndWeek, decimal RelaxedBy, IR
 
 /// <summary>
 /// The global layer of a pack, <c>layer.json</c>: what holds for all of its rules. It is a file of the pack, so that its letters stand in the pack's hash, two people put a change of it in force, and a
-/// replay takes it as it was (docs/decisions/0016). <see cref="GlobalLayerReader"/> reads it and <c>rules/schemas/layer.schema.json</c> describes it to editors.
+/// replay takes it as it was (docs/decisions/0017). <see cref="GlobalLayerReader"/> reads it and <c>rules/schemas/layer.schema.json</c> describes it to editors.
 /// </summary>
 public sealed record GlobalLayer
 {

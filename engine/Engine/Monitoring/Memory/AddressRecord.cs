@@ -35,7 +35,7 @@ internal enum AddressFlags : byte
 }
 
 /// <summary>
-/// Everything that is kept of every address: 116 bytes. What only some have stands elsewhere, by number: the last transfers (<see cref="EdgeRings"/>),
+/// Everything that is kept of every address: 108 bytes. What only some have stands elsewhere, by number: the last transfers (<see cref="EdgeRings"/>),
 /// buckets where those are too many (<see cref="BucketBlock"/>), habits, taint. Times are seconds since 1970.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
@@ -57,7 +57,13 @@ internal unsafe struct AddressRecord
     public fixed byte Key[ShortKey];
 
     /// <summary>Its label, by the number of the category in the memory; 0 for none.</summary>
-    public uint Category;
+    public ushort Category;
+
+    /// <summary>Whether it holds taint, 1 or 0: how much stands in a table.</summary>
+    public byte HasTaint;
+
+    /// <summary>With how many it dealt, one more than are listed where it is busy.</summary>
+    public byte CounterpartyCount;
 
     /// <summary>The first transfer that it took part in, dust included; 0 before it.</summary>
     public uint First;
@@ -113,9 +119,6 @@ internal unsafe struct AddressRecord
     /// <summary>Habits by day and hour, from its second active hour on; 0 before.</summary>
     public uint Habits;
 
-    /// <summary>Its taint; 0 where it has none.</summary>
-    public uint Taint;
-
     /// <summary>Who first paid it, apart from services; 0 where nobody did.</summary>
     public uint FirstPayer;
 
@@ -127,9 +130,6 @@ internal unsafe struct AddressRecord
 
     /// <summary>Its group: 0 for itself alone; the number of another address of the group, on the way to its head; or, of the head, <see cref="GroupHead"/> and how many there are.</summary>
     public uint Group;
-
-    /// <summary>With how many it dealt, one more than are listed where it is busy.</summary>
-    public byte CounterpartyCount;
 }
 
 /// <summary>One transfer of more than dust, as one of its two sides keeps it: 18 bytes.</summary>

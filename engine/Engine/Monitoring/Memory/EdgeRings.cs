@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Usd1Compliance.Monitoring.Memory;
 
 /// <summary>
-/// The last transfers of each address, 64 at the most: its windows while they all stand in it, and the graph of who paid whom. A ring grows by a third to a half at a
+/// The last transfers of each address, 64 at the most: its windows while they all stand in it, and the graph of who paid whom. A ring grows by a sixth to a half at a
 /// time; one of 16 and more that is full makes room by letting go what is older than 60 days, before it grows.
 /// </summary>
 internal sealed unsafe class EdgeRings : IDisposable
@@ -21,7 +21,7 @@ internal sealed unsafe class EdgeRings : IDisposable
     public const int ChainShift = TaintShift + Taint.Categories;
 
     // Most addresses take part in three transfers or fewer.
-    private static readonly int[] capacities = [0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, Most];
+    private static readonly int[] capacities = [0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56, Most];
     private static readonly int largest = capacities.Length - 1;
 
     // A smaller ring grows and keeps what is past: that the ring holds everything saves the records that would have to be kept beside it.

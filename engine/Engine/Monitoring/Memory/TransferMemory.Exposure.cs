@@ -11,7 +11,7 @@ public sealed unsafe partial class TransferMemory
     // Hops are counted up to here, which says none near.
     private uint FarHops => limits.FarHops;
 
-    private readonly RecordPool taints;
+    private readonly NativeMap<Taint> taints;
     private readonly TaintTotals totals;
 
     /// <summary>Where the taint of a category went.</summary>
@@ -20,7 +20,7 @@ public sealed unsafe partial class TransferMemory
         Int128 held = 0;
         for (var number = 1u; number <= addresses.Count; number++)
         {
-            held += addresses.At(number)->Taint is var taint and not 0 ? ((Taint*)taints.At(taint))->Usd[(int)category] : 0;
+            held += addresses.At(number)->HasTaint != 0 ? taints.Find(number)->Usd[(int)category] : 0;
         }
 
         return totals.Of((int)category, held);
@@ -34,22 +34,22 @@ public sealed unsafe partial class TransferMemory
             return;
         }
 
-        if (counted.From.Number != 0 && addresses.At(counted.From.Number) is var sender && (sender->Taint != 0 || sender->SourceOf != 0))
+        if (counted.From.Number != 0 && addresses.At(counted.From.Number) is var sender && (sender->HasTaint != 0 || sender->SourceOf != 0))
         {
-            PassTaintOn(sender, counted);
+            PassTaintOn(counted.From.Number, sender, counted);
         }
 
         Tidy(counted.From.Number);
         Tidy(counted.To.Number);
     }
 
-    private void PassTaintOn(AddressRecord* sender, in Counted counted)
+    private void PassTaintOn(uint number, AddressRecord* sender, in Counted counted)
     {
         var isService = (sender->Flags & AddressFlags.Service) != 0;
         var held = Math.Max(counted.Usd, InMillionths(counted.From.Balance) ?? 0);
         for (var category = 0; category < Taint.Categories; category++)
         {
-            var moved = Leaves(sender, category, counted.Usd, held, isService);
+            var moved = Leaves(number, sender, category, counted.Usd, held, isService);
             if (moved > 0)
             {
                 Arrives(counted.To.Number, category, moved, counted.At);
@@ -58,7 +58,7 @@ public sealed unsafe partial class TransferMemory
     }
 
     // A source taints all that it pays; anybody else the same part of it as of what he holds. A service passes nothing on.
-    private long Leaves(AddressRecord* sender, int category, long usd, long held, bool isService)
+    private long Leaves(uint number, AddressRecord* sender, int category, long usd, long held, bool isService)
     {
         if ((sender->SourceOf & (1 << category)) != 0)
         {
@@ -66,12 +66,12 @@ public sealed unsafe partial class TransferMemory
             return usd;
         }
 
-        if (sender->Taint == 0 || isService)
+        if (sender->HasTaint == 0 || isService)
         {
             return 0;
         }
 
-        var taint = (Taint*)taints.Touch(sender->Taint);
+        var taint = taints.Touch(number);
         var moved = PartOf(taint->Usd[category], usd, held);
         taint->Usd[category] -= moved;
         return moved;
@@ -95,12 +95,8 @@ public sealed unsafe partial class TransferMemory
             return;
         }
 
-        if (recipient->Taint == 0)
-        {
-            recipient->Taint = taints.Rent();
-        }
-
-        var taint = (Taint*)taints.Touch(recipient->Taint);
+        recipient->HasTaint = 1;
+        var taint = taints.Touch(number);
         taint->Usd[category] += usd;
         if (category == (int)TaintCategory.Mixer)
         {
@@ -111,12 +107,12 @@ public sealed unsafe partial class TransferMemory
     // With each payment what is less than a dollar, or than a thousandth of what the address holds (as the layer is shipped), is dropped: else every address would be tainted a little in the end.
     private void Tidy(uint number)
     {
-        if (number == 0 || addresses.At(number) is var record && record->Taint == 0)
+        if (number == 0 || addresses.At(number) is var record && record->HasTaint == 0)
         {
             return;
         }
 
-        var taint = (Taint*)taints.Touch(record->Taint);
+        var taint = taints.Touch(number);
         var least = limits.LeastTaint(BalanceUsd(number, record) ?? 0);
         var rest = false;
         for (var category = 0; category < Taint.Categories; category++)
@@ -132,8 +128,8 @@ public sealed unsafe partial class TransferMemory
 
         if (!rest && taint->MixerAt == 0)
         {
-            taints.Return(record->Taint);
-            record->Taint = 0;
+            taints.Remove(number);
+            record->HasTaint = 0;
         }
     }
 

@@ -72,10 +72,5 @@ public sealed unsafe partial class TransferMemory
         {
             Foresight.Fetch(habits.At(record->Habits), sizeof(Habits));
         }
-
-        if (record->Taint != 0)
-        {
-            Foresight.Fetch(taints.At(record->Taint), sizeof(Taint));
-        }
     }
 }

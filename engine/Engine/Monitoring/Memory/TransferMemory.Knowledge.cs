@@ -78,7 +78,7 @@ public sealed unsafe partial class TransferMemory
             categories.Add(category);
         }
 
-        record->Category = (uint)place;
+        record->Category = checked((ushort)place);
         var isListed = knowledge.Index.Find(address) is { Length: > 0 } held && held.Any(listed => listed.Blocking);
         var flags = record->Flags & ~(AddressFlags.Service | AddressFlags.MayBeListed | AddressFlags.FreezeProposed);
         flags |= limits.Services.Contains(category) ? AddressFlags.Service : 0;

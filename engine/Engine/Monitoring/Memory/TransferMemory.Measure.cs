@@ -123,7 +123,7 @@ public sealed unsafe partial class TransferMemory
             var balance = BalanceUsd(of.Side.Number, record);
             MeasureStanding(values, of.First, of.Side, record, counted, balance);
             MeasureListing(values, of.First, of.Side.Number, record, counted.At);
-            MeasureExposure(values, of.First, record, balance, counted.At);
+            MeasureExposure(values, of.First, of.Side.Number, record, balance, counted.At);
         }
     }
 
@@ -278,9 +278,9 @@ public sealed unsafe partial class TransferMemory
         values[first + FactPlaces.SentCountScore] = told.Score(ofUsd: false, asked.At) ?? FactRow.Unknown;
     }
 
-    private void MeasureExposure(long[] values, int first, AddressRecord* record, long? ofBalance, uint at)
+    private void MeasureExposure(long[] values, int first, uint number, AddressRecord* record, long? ofBalance, uint at)
     {
-        var taint = record->Taint == 0 ? null : (Taint*)taints.At(record->Taint);
+        var taint = record->HasTaint == 0 ? null : taints.Find(number);
         Int128 all = 0;
         for (var category = 0; category < Taint.Categories; category++)
         {

@@ -45,10 +45,10 @@ public sealed unsafe partial class TransferMemory
     private void FollowFrom(uint source, int category)
     {
         var record = addresses.Touch(source);
-        if (record->Taint != 0)
+        if (record->HasTaint != 0)
         {
             // All that it pays is tainted from now on: the part that it held of others' is no longer told apart.
-            var taint = (Taint*)taints.Touch(record->Taint);
+            var taint = taints.Touch(source);
             totals.AddAbsorbed(category, taint->Usd[category]);
             taint->Usd[category] = 0;
         }
@@ -145,12 +145,8 @@ public sealed unsafe partial class TransferMemory
     private void Settle(uint number, int category, in Carried what)
     {
         var record = addresses.Touch(number);
-        if (record->Taint == 0)
-        {
-            record->Taint = taints.Rent();
-        }
-
-        var taint = (Taint*)taints.Touch(record->Taint);
+        record->HasTaint = 1;
+        var taint = taints.Touch(number);
         taint->Usd[category] += what.Usd;
         taint->MixerAt = category == (int)TaintCategory.Mixer ? Math.Max(taint->MixerAt, what.At) : taint->MixerAt;
         if (BalanceUsd(number, record) is { } balance && taint->Usd[category] > balance)

@@ -46,7 +46,7 @@ public sealed unsafe partial class TransferMemory : IMeasureFacts, IDisposable
         pairs = new NativeMap<PairValue>(undo);
         equalAmounts = new NativeMap<EqualAmounts>(undo);
         equalAmountPairs = new NativeMap<uint>(undo);
-        taints = new RecordPool(sizeof(Taint), undo);
+        taints = new NativeMap<Taint>(undo);
         totals = new TaintTotals(undo);
         singleUse = new NativeMap<SingleUse>(undo);
         links = new NativeMap<FrozenLinks>(undo);
@@ -61,7 +61,7 @@ public sealed unsafe partial class TransferMemory : IMeasureFacts, IDisposable
     public long Taken { get; private set; }
 
     /// <summary>Bytes of native memory in use, tables at their whole size.</summary>
-    public long Bytes => addresses.Bytes + rings.Bytes + (blocks.InUse * blocks.Size) + (belows.InUse * belows.Size) + mints.Bytes + (habits.InUse * habits.Size) + (taints.InUse * taints.Size)
+    public long Bytes => addresses.Bytes + rings.Bytes + (blocks.InUse * blocks.Size) + (belows.InUse * belows.Size) + mints.Bytes + (habits.InUse * habits.Size) + taints.Bytes
         + otherBalances.Bytes + pairs.Bytes + equalAmounts.Bytes + equalAmountPairs.Bytes + singleUse.Bytes + links.Bytes + reach.Bytes + counterparties.Bytes;
 
     /// <summary>Counts a transfer and measures nothing: for a replay.</summary>
