@@ -37,6 +37,12 @@ internal abstract record RuleNode(FactType Type)
         /// <summary>The parameter that it is the value of; null of a number that stands in the expression, and of what was computed.</summary>
         public string? Parameter { get; init; }
 
+        /// <summary>Two of one value are the same condition of two rules, whatever each of them calls it.</summary>
+        public bool Equals(Constant? other) => other is not null && Type == other.Type && Equals(Value, other.Value);
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => HashCode.Combine(Type, Value);
+
         /// <summary>What it was computed from, once and for all rows; null of what was written.</summary>
         public Compute? From { get; init; }
     }
