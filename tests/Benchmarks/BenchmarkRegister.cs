@@ -19,6 +19,7 @@ public static class BenchmarkRegister
     public static IReadOnlyDictionary<string, Func<CancellationToken, Task>> Parts { get; } = new SortedDictionary<string, Func<CancellationToken, Task>>(StringComparer.Ordinal)
     {
         ["monitoring.process"] = MonitoringBenchmarks.RunInProcessAsync,
+        ["monitoring.micro"] = MonitoringMicroBenchmarks.RunAsync,
         ["monitoring.files"] = cancellationToken => MonitoringFileBenchmarks.RunAsync(MonitoringBenchmarks.Pack(), cancellationToken),
         ["monitoring.ledger"] = MonitoringLedgerBenchmarks.RunAsync,
     };

@@ -16,11 +16,13 @@ public static class MonitoringBenchmarks
 {
     internal const string Command = "./bench monitoring";
     private const int measured = 1_000_000, services = 1_000;
+    private const uint begins = 1_770_000_000;
     private static readonly int[] sizes = [1_000_000, 5_000_000, 10_000_000];
 
     public static async Task RunAsync(CancellationToken cancellationToken)
     {
         await RunInProcessAsync(cancellationToken);
+        await MonitoringMicroBenchmarks.RunAsync(cancellationToken);
         await MonitoringFileBenchmarks.RunAsync(Pack(), cancellationToken);
         await MonitoringLedgerBenchmarks.RunAsync(cancellationToken);
     }
@@ -29,10 +31,18 @@ public static class MonitoringBenchmarks
     public static Task RunInProcessAsync(CancellationToken cancellationToken)
     {
         var pack = Pack();
+        List<(double Millions, double Rate, double Bytes)> grown = [];
         foreach (var size in sizes)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            MeasureSize(size, pack);
+            var (rate, bytes) = MeasureSize(size, pack);
+            grown.Add((size / 1_000_000.0, rate, bytes));
+        }
+
+        if (Environment.GetEnvironmentVariable("USD1_UPDATE_DOCS") == "yes")
+        {
+            File.WriteAllText(Path.Combine(Directory.GetParent(RulesFolder.Packs)!.Parent!.FullName, "docs", "monitoring-growth.svg"), GrowthPlot.Of(
+                [new("transfers/s, facts and rules, one core", 250_000, [.. grown.Select(size => (size.Millions, size.Rate))]), new("bytes an address", 400, [.. grown.Select(size => (size.Millions, size.Bytes))])]));
         }
 
         MeasureHotAddress();
@@ -46,19 +56,29 @@ public static class MonitoringBenchmarks
         return CompilePack.ForTransfers(((PackReading.Sound)new RulePackReader(model).ReadDirectory(RulesFolder.Packs)).Pack, model);
     }
 
-    // A memory that knows so many addresses, and then transfers among them as they are spread in life: a few in most of them.
-    private static void MeasureSize(int size, CompiledPack pack)
+    /// <summary>A memory that knows so many addresses, each by a transfer.</summary>
+    internal static TransferMemory Filled(int size)
     {
-        using var memory = new TransferMemory(GlobalLayer.BuiltIn);
+        var memory = new TransferMemory(GlobalLayer.BuiltIn);
         // As in life, the busiest are exchanges and their like, and known as such.
         memory.Know(AddressKnowledge.Nothing with { Labels = new AddressLabels(Enumerable.Range(0, services).Select(n => new AddressLabel(Address(n), "exchange", "", "bench", DateTimeOffset.UnixEpoch))) });
-        var random = new SplitMix64((ulong)size);
-        uint now = 1_770_000_000;
+        var (random, now) = (new SplitMix64((ulong)size), begins);
         for (var n = 0; n < size; n++)
         {
             memory.Take(Transfer(n, (int)(random.Next() % (ulong)size), now += (uint)(n % 3 == 0 ? 1 : 0), 100_000_000 + (long)(random.Next() % 1_000_000_000)));
         }
 
+        return memory;
+    }
+
+    /// <summary>A transfer among so many addresses, spread as in life.</summary>
+    internal static StreamedTransfer Next(SplitMix64 random, int size, uint at) => Transfer(Zipf(random, size), Zipf(random, size), at, 1_000_000 + (long)(random.Next() % 5_000_000_000));
+
+    // A memory that knows so many addresses, and then transfers among them as they are spread in life: a few in most of them.
+    private static (double Rate, double Bytes) MeasureSize(int size, CompiledPack pack)
+    {
+        using var memory = Filled(size);
+        var (random, now) = (new SplitMix64((ulong)size + 1), begins + (uint)(size / 3) + 1);
         var (row, yes, unknown) = (new FactRow(pack.Facts), new ulong[pack.Words], new ulong[pack.Words]);
         List<double> rates = [];
         for (var round = 0; round < 4; round++)
@@ -66,7 +86,7 @@ public static class MonitoringBenchmarks
             var stream = new StreamedTransfer[measured];
             for (var n = 0; n < measured; n++)
             {
-                stream[n] = Transfer(Zipf(random, size), Zipf(random, size), now += (uint)(n % 50 == 0 ? 1 : 0), 1_000_000 + (long)(random.Next() % 5_000_000_000));
+                stream[n] = Next(random, size, now += (uint)(n % 50 == 0 ? 1 : 0));
             }
 
             var begun = Process.GetCurrentProcess().TotalProcessorTime;
@@ -82,9 +102,11 @@ public static class MonitoringBenchmarks
 
         // The first round pays for compiling.
         var on = $"{measured:N0} transfers among {size:N0} known addresses (Zipf, the {services:N0} busiest labelled as exchanges), facts and {pack.Pack.Rules.Count} rules of 46 typologies, one thread, CPU time; median of three";
-        Figure.Print($"monitoring.process.{size / 1_000_000}m", rates.Skip(1).Order().ElementAt(1), "transfers/s", on, Command);
-        Figure.Print($"monitoring.memory.{size / 1_000_000}m", memory.Bytes / (double)memory.Addresses, "bytes/address", on, Command);
+        var (rate, bytes) = (rates.Skip(1).Order().ElementAt(1), memory.Bytes / (double)memory.Addresses);
+        Figure.Print($"monitoring.process.{size / 1_000_000}m", rate, "transfers/s", on, Command);
+        Figure.Print($"monitoring.memory.{size / 1_000_000}m", bytes, "bytes/address", on, Command);
         MeasureSnapshot(memory, size);
+        return (rate, bytes);
     }
 
     private static void MeasureSnapshot(TransferMemory memory, int size)
