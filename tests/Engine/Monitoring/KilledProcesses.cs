@@ -52,20 +52,17 @@ internal static class KilledProcesses
         };
         var snapshots = Path.Combine(folder.FullName, "snapshots");
         List<long> reached = [];
-        HashSet<string> halves = [];
         for (var kill = 0; kill < kills; kill++)
         {
             ingest.EnsureRunning();
             service.EnsureRunning();
-            var isWhileWriting = kill % 3 == 2;
-            await (isWhileWriting ? WritingAsync(database, snapshots, rows) : RandomMomentAsync(database, rows, random));
+            await RandomMomentAsync(database, rows, random);
             var victims = random.Next() % 3;
-            if (victims != 0 || isWhileWriting)
+            if (victims != 0)
             {
                 service.Kill();
             }
 
-            halves.UnionWith(Unfinished(snapshots));
             if (victims != 1)
             {
                 ingest.Kill();
@@ -85,6 +82,8 @@ internal static class KilledProcesses
             await Task.Delay(100, Stop);
         }
 
+        var halves = kills == 0 ? 0 : await KillWhileWritingAsync(service, snapshots);
+        service.EnsureRunning();
         await service.StartedAsync(Stop);
         var ended = await service.StopAsync(Stop);
         Assert.True(ended == 0, $"Told to stop, it ended by {ended}.\n{service.Said}");
@@ -96,7 +95,7 @@ internal static class KilledProcesses
         folder.Delete(recursive: true);
         Assert.Equal(rebuilt, kept);
         return new Outcome(await TransfersAsync(database), await AlertsAsync(database), await GapsAsync(database), await CursorsAsync(database), kept[kept.IndexOf("transfers", StringComparison.Ordinal)..], reached,
-            new Snapshots(ledger.Log.Count("is read: "), ledger.Log.Count("Snapshot "), service.Count("is read: "), halves.Count));
+            new Snapshots(ledger.Log.Count("is read: "), ledger.Log.Count("Snapshot "), service.Count("is read: "), halves));
     }
 
     /// <summary>What stands in the database at the end.</summary>
@@ -116,15 +115,49 @@ internal static class KilledProcesses
     /// <param name="KilledWhileWriting">How many kills left half a file.</param>
     public sealed record Snapshots(int AtEnd, int AtEndTold, int Read, int KilledWhileWriting);
 
-    // The moment in which a half-written file lies in the folder: some milliseconds. Where none comes, the kill falls elsewhere.
-    private static async Task WritingAsync(TestDatabase database, string snapshots, int rows)
+    // A service that finds no snapshot takes everything from the ledger and writes one at once. It is killed when half a file lies there, which is some milliseconds: where
+    // the kill comes too late, once more.
+    private static async Task<int> KillWhileWritingAsync(ProductProcess service, string snapshots)
     {
-        for (var patience = Stopwatch.StartNew(); patience.Elapsed < TimeSpan.FromSeconds(30) && !Unfinished(snapshots).Any();)
+        for (var life = 0; life < 20; life++)
         {
-            if (patience.ElapsedMilliseconds % 1_000 == 0 && await JudgedAsync(database) == rows)
+            service.Kill();
+            Directory.GetFiles(snapshots).ToList().ForEach(File.Delete);
+            service.EnsureRunning();
+            for (var patience = Stopwatch.StartNew(); !Directory.EnumerateFiles(snapshots).Any(); Stop.ThrowIfCancellationRequested())
             {
-                return;
+                Assert.True(patience.Elapsed < TimeSpan.FromMinutes(1), $"No snapshot was begun in a minute.\n{service.Said}");
             }
+
+            service.Kill();
+            if (Unfinished(snapshots).Count() is > 0 and var halves)
+            {
+                await ReadWhatIsWrittenAsync(service, snapshots);
+                return halves;
+            }
+
+            await Task.Delay(50, Stop);
+        }
+
+        return 0;
+    }
+
+    // The next life writes a whole one, and the one after it begins from that.
+    private static async Task ReadWhatIsWrittenAsync(ProductProcess service, string snapshots)
+    {
+        service.EnsureRunning();
+        await AwaitAsync(service, () => KeptState.Files(snapshots).Count > 0);
+        service.Kill();
+        var before = service.Count("is read: ");
+        service.EnsureRunning();
+        await AwaitAsync(service, () => service.Count("is read: ") > before);
+    }
+
+    private static async Task AwaitAsync(ProductProcess service, Func<bool> until)
+    {
+        for (var patience = Stopwatch.StartNew(); !until(); await Task.Delay(20, Stop))
+        {
+            Assert.True(patience.Elapsed < TimeSpan.FromMinutes(1), $"The service did not come to it in a minute.\n{service.Said}");
         }
     }
 

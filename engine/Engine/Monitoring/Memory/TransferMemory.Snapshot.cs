@@ -13,6 +13,9 @@ public sealed class SnapshotRefusedException(string word, string message) : IOEx
     /// <summary>Another build wrote it, which laid its records out in another way.</summary>
     public const string OtherLayout = "snapshot_other_layout";
 
+    /// <summary>It was kept by another layer of the rules than the one in force.</summary>
+    public const string OtherLayer = "snapshot_other_layer";
+
     /// <summary>The database does not know it: it was written for another one.</summary>
     public const string Foreign = "snapshot_foreign";
 
@@ -114,7 +117,7 @@ public sealed unsafe partial class TransferMemory
 
             if (head.ReadString() != limits.Sha256)
             {
-                throw new SnapshotRefusedException(SnapshotRefusedException.OtherLayout, "It was made by another layer (services, taints, dust, searches).");
+                throw new SnapshotRefusedException(SnapshotRefusedException.OtherLayer, "It was made by another layer (services, taints, dust, searches).");
             }
 
             Settle(0);

@@ -60,7 +60,7 @@ public sealed class RecallSnapshot(SnapshotSettings settings, SnapshotStore snap
         var begun = clock.GetTimestamp();
         using var snapshot = SnapshotFile.Open(file, cancellationToken);
         var head = snapshot.Head;
-        var batch = await DemandAsync(snapshot, retractionId, cancellationToken);
+        var batch = await DemandAsync(snapshot, layer, retractionId, cancellationToken);
         var known = await recall.OfAsync(batch.Known, cancellationToken);
         var state = snapshot.Read(layer, known);
         state.WrittenAs(head.RetractionId, batch.BatchId);
@@ -71,13 +71,18 @@ public sealed class RecallSnapshot(SnapshotSettings settings, SnapshotStore snap
     }
 
     // Before it is read: gigabytes of what cannot be taken up would be read for nothing.
-    private async Task<MonitoredBatch> DemandAsync(OpenSnapshot snapshot, long retractionId, CancellationToken cancellationToken)
+    private async Task<MonitoredBatch> DemandAsync(OpenSnapshot snapshot, GlobalLayer layer, long retractionId, CancellationToken cancellationToken)
     {
         var head = snapshot.Head;
         if (head.MemoryLayout != TransferMemory.Layout || head.RecordSizes != TransferMemory.RecordSizes)
         {
             throw new SnapshotRefusedException(SnapshotRefusedException.OtherLayout,
                 $"Its memory is of layout {head.MemoryLayout} with records of {head.RecordSizes} bytes, and this build's is of {TransferMemory.Layout} with {TransferMemory.RecordSizes}.");
+        }
+
+        if (head.Layer != layer.MemorySha256)
+        {
+            throw new SnapshotRefusedException(SnapshotRefusedException.OtherLayer, "It was kept by another layer of the rules (services, taints, dust, searches) than the one in force.");
         }
 
         if (await batches.NewestAsync(cancellationToken) is var newest && newest < head.Batch.BatchId || retractionId < head.RetractionId)

@@ -11,7 +11,7 @@ namespace Usd1Compliance.Monitoring.Snapshots;
 internal static class SnapshotFile
 {
     /// <summary>The layout of the file around the memory. Raised with every change of it, and of what <see cref="MonitoringState"/> writes.</summary>
-    public const int Layout = 1;
+    public const int Layout = 2;
 
     private const int buffer = 1 << 20;
     private const int longestHead = 1 << 24;

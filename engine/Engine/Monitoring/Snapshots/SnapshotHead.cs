@@ -6,13 +6,14 @@ namespace Usd1Compliance.Monitoring.Snapshots;
 /// <summary>What a snapshot says of itself, before it is read: by this it is held against the build and the database.</summary>
 /// <param name="MemoryLayout"><see cref="TransferMemory.Layout"/> of the build that wrote it.</param>
 /// <param name="RecordSizes">Bytes of each kind of record of that build.</param>
+/// <param name="Layer">SHA-256 of what the layer of the rules says of what is kept.</param>
 /// <param name="Batch">The last batch that it counts, as it stands in the database.</param>
 /// <param name="RetractionId">The newest retraction that is taken into account.</param>
 /// <param name="Cursors">How far each source was judged by that batch, in order of source.</param>
-internal sealed record SnapshotHead(int MemoryLayout, string RecordSizes, MonitoredBatch Batch, long RetractionId, IReadOnlyList<SourceCursor> Cursors)
+internal sealed record SnapshotHead(int MemoryLayout, string RecordSizes, string Layer, MonitoredBatch Batch, long RetractionId, IReadOnlyList<SourceCursor> Cursors)
 {
     /// <summary>What is to be said of a state.</summary>
-    public static SnapshotHead Of(MonitoredBatch finalBatch, MonitoringState state) => new(TransferMemory.Layout, TransferMemory.RecordSizes, finalBatch, state.LastRetractionId, state.FinalCursors());
+    public static SnapshotHead Of(MonitoredBatch finalBatch, MonitoringState state) => new(TransferMemory.Layout, TransferMemory.RecordSizes, state.Layer.MemorySha256, finalBatch, state.LastRetractionId, state.FinalCursors());
 
     /// <summary>As it is written: JSON, so that an operator can read the beginning of a file.</summary>
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, JsonSerializerOptions.Web);

@@ -29,7 +29,7 @@ internal static class KeptState
         try
         {
             await using var engine = ledger.AnotherEngine();
-            using var state = await engine.GetRequiredService<ReplayTransfers>().CatchUpAsync(null, GlobalLayer.BuiltIn, Stop);
+            using var state = await engine.GetRequiredService<ReplayTransfers>().CatchUpAsync(null, await LayerAsync(engine), Stop);
             return Of(state);
         }
         finally
@@ -37,6 +37,9 @@ internal static class KeptState
             ledger.Snapshots = before;
         }
     }
+
+    /// <summary>The layer of the pack in force.</summary>
+    public static async Task<GlobalLayer> LayerAsync(IServiceProvider engine) => (await engine.GetRequiredService<RulePackStore>().InForceAsync(Stop))!.Pack.Layer;
 
     /// <summary>The snapshots of a folder, the newest first.</summary>
     public static IReadOnlyList<string> Files(string folder) => new SnapshotFolder(folder).Files();

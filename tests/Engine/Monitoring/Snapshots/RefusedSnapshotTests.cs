@@ -69,7 +69,7 @@ public sealed class RefusedSnapshotTests(TestCluster cluster)
         await RefusesAsync(ledger, folder, newest, layout, SnapshotRefusedException.OtherLayout, held, "another layout of the file");
 
         await using var engine = ledger.AnotherEngine();
-        using var state = await engine.GetRequiredService<ReplayTransfers>().CatchUpAsync(null, GlobalLayer.BuiltIn, Stop);
+        using var state = await engine.GetRequiredService<ReplayTransfers>().CatchUpAsync(null, await KeptState.LayerAsync(engine), Stop);
         var head = SnapshotHead.Of((await engine.GetRequiredService<MonitoredBatchStore>().FindAsync(state.LastBatchId, Stop))!, state);
         foreach (var other in (SnapshotHead[])[head with { MemoryLayout = head.MemoryLayout - 1 }, head with { RecordSizes = "1 2 3" }])
         {
@@ -82,6 +82,20 @@ public sealed class RefusedSnapshotTests(TestCluster cluster)
             await RefusesAsync(ledger, folder, newest, await File.ReadAllBytesAsync(made, Stop), SnapshotRefusedException.OtherLayout, held, other.ToString());
             File.Delete(made);
         }
+    }
+
+    [Fact]
+    public async Task A_snapshot_that_was_kept_by_another_layer_of_the_rules_is_refused()
+    {
+        using var folder = new TestFolder();
+        await using var ledger = await TwoSnapshotsAsync(folder);
+        ledger.Log.Clear();
+        await using var engine = ledger.AnotherEngine();
+        var layer = await KeptState.LayerAsync(engine);
+        Assert.Null(await engine.GetRequiredService<RecallSnapshot>().NewestAsync(GlobalLayer.BuiltIn, 0, Stop));
+        Assert.Equal(2, ledger.Log.Count("(snapshot_other_layer)"));
+        using var kept = await engine.GetRequiredService<RecallSnapshot>().NewestAsync(layer, 0, Stop);
+        Assert.NotNull(kept);
     }
 
     [Fact]
