@@ -135,7 +135,7 @@ internal static class MonitoringLedgerBenchmarks
         var number = random.Next() % (ulong)among;
         var bytes = new byte[20];
         BitConverter.TryWriteBytes(bytes, (number + 1) * 0x9E3779B97F4A7C15UL);
-        BitConverter.TryWriteBytes(bytes.AsSpan(12), number);
+        BitConverter.TryWriteBytes(bytes.AsSpan(12), (number + 1) * 0xD1B54A32D192ED03UL);
         return new ChainAddress(AddressFamily.Evm, bytes);
     }
 

@@ -92,7 +92,7 @@ public sealed record GlobalLayer
     public required LayerBelowTheLine? BelowTheLine { get; init; }
 
     /// <summary>SHA-256 of what the memory of transfers depends on: services, taints, dust and searches. Where it differs, the memory is another.</summary>
-    public string MemorySha256 => field ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', MemoryLines()))));
+    public string MemorySha256 => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', MemoryLines()))));
 
     /// <summary>The segment of an address by its label, or null where the layer has none.</summary>
     /// <param name="category">Its label; <see cref="NoLabel"/> without one.</param>
