@@ -12,7 +12,7 @@ internal enum FactGroups : ulong
     /// <summary>None.</summary>
     None = 0,
 
-    /// <summary>Links to frozen addresses, single-use wallets of the same payer, and the group of triangles.</summary>
+    /// <summary>Links to frozen addresses, and the group of triangles.</summary>
     Kin = 1,
 
     /// <summary>How many sent an equal amount.</summary>
@@ -24,47 +24,50 @@ internal enum FactGroups : ulong
     /// <summary>The windows: sums, numbers of transfers and of different addresses.</summary>
     Windows = 1 << 5,
 
+    /// <summary>Single-use wallets of the same payer.</summary>
+    SingleUse = 1 << 7,
+
     /// <summary>What the two paid each other of late.</summary>
-    PairOfLate = 1 << 7,
+    PairOfLate = 1 << 9,
 
     /// <summary>How near to a sanctioned address the transfer goes.</summary>
-    Reach = 1 << 8,
+    Reach = 1 << 10,
 
     /// <summary>Habits.</summary>
-    Habits = 1 << 9,
+    Habits = 1 << 11,
 
     /// <summary>The smallest and largest in each window.</summary>
-    Extremes = 1 << 11,
+    Extremes = 1 << 13,
 
     /// <summary>What else one look through the last 64 transfers tells.</summary>
-    LastEdges = 1 << 13,
+    LastEdges = 1 << 15,
 
     /// <summary>What the originator paid to the beneficiary and its like.</summary>
-    Cluster = 1 << 15,
+    Cluster = 1 << 17,
 
     /// <summary>Whether it looks like somebody whom the other side deals with.</summary>
-    LookAlike = 1 << 16,
+    LookAlike = 1 << 18,
 
     /// <summary>How long money stays.</summary>
-    Stay = 1 << 18,
+    Stay = 1 << 20,
 
     /// <summary>How many paid it before how many were paid.</summary>
-    GatherScatter = 1 << 20,
+    GatherScatter = 1 << 22,
 
     /// <summary>To whom redeemed tokens were minted.</summary>
-    Provenance = 1 << 22,
+    Provenance = 1 << 24,
 
     /// <summary>The cycle that the transfer closes.</summary>
-    Cycle = 1 << 24,
+    Cycle = 1 << 26,
 
     /// <summary>The common source of those who pay the beneficiary.</summary>
-    CommonSource = 1 << 25,
+    CommonSource = 1 << 27,
 
     /// <summary>Who dealt with both.</summary>
-    CommonCounterparties = 1 << 26,
+    CommonCounterparties = 1 << 28,
 
     /// <summary>All of the originator.</summary>
-    Originator = Kin | EqualAmounts | Windows | Habits | Extremes | LastEdges | LookAlike | Stay | GatherScatter | Provenance,
+    Originator = Kin | EqualAmounts | Windows | SingleUse | Habits | Extremes | LastEdges | LookAlike | Stay | GatherScatter | Provenance,
 
     /// <summary>All of the beneficiary.</summary>
     Beneficiary = Originator << FactGroup.Sides,
@@ -133,7 +136,8 @@ internal static class FactGroup
     private static FactGroups OfSide(string name) => name switch
     {
         _ when atOnce.Contains(name) => FactGroups.None,
-        nameof(AddressFacts.FrozenLinks) or nameof(AddressFacts.SingleUseSiblings24h) or nameof(AddressFacts.TriangleGroup) => FactGroups.Kin,
+        nameof(AddressFacts.FrozenLinks) or nameof(AddressFacts.TriangleGroup) => FactGroups.Kin,
+        nameof(AddressFacts.SingleUseSiblings24h) => FactGroups.SingleUse,
         nameof(AddressFacts.EqualAmountSenders7d) => FactGroups.EqualAmounts,
         nameof(AddressFacts.DistinctSendersBaseline) or nameof(AddressFacts.SentUsdScore) or nameof(AddressFacts.SentCountScore) => FactGroups.Habits,
         nameof(AddressFacts.ImitatesCounterparty) => FactGroups.LookAlike,

@@ -66,6 +66,9 @@ public sealed unsafe partial class TransferMemory
     /// <summary>The balance in millionths of a dollar; null where it is not known or past what is money.</summary>
     private long? BalanceUsd(uint number, AddressRecord* record) => InMillionths(BalanceOf(number, record));
 
+    private static readonly UInt128 unitsOfWord = UInt128.One << 76;
+
     private static long? InMillionths(Int128? units) =>
-        units is { } known && known / 1_000_000_000_000 is var millionths && millionths < 9_000_000_000_000_000_000 ? (long)millionths : null;
+        units is { } small && (UInt128)small < unitsOfWord ? (long)((ulong)((UInt128)small >> 12) / 244_140_625)     // 10^12 is 2^12 times 5^12: a word divided by a word
+        : units is { } known && known / 1_000_000_000_000 is var millionths && millionths < 9_000_000_000_000_000_000 ? (long)millionths : null;
 }

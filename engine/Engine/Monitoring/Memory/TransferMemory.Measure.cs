@@ -139,8 +139,12 @@ public sealed unsafe partial class TransferMemory
         if ((groups & FactGroups.Kin) != 0)
         {
             values[first + FactPlaces.FrozenLinks] = FrozenLinksOf(record);
-            values[first + FactPlaces.SingleUseSiblings24h] = SingleUseSiblings(record, asked.At);
             values[first + FactPlaces.TriangleGroup] = SizeOf(HeadOf(number));
+        }
+
+        if ((groups & FactGroups.SingleUse) != 0)
+        {
+            values[first + FactPlaces.SingleUseSiblings24h] = SingleUseSiblings(record, asked.At);
         }
 
         if ((groups & FactGroups.EqualAmounts) != 0)

@@ -269,7 +269,8 @@ public sealed unsafe partial class TransferMemory : IMeasureFacts, IDisposable
 
     private void AdvanceBelow(BucketBlock* block, uint clock)
     {
-        if (block->Below != 0 && clock > block->Clock && ((BelowLimits*)belows.Touch(block->Below))->Advance(block->Clock, clock))
+        // Within an hour nothing leaves.
+        if (block->Below != 0 && clock / 3_600 > block->Clock / 3_600 && ((BelowLimits*)belows.Touch(block->Below))->Advance(block->Clock, clock))
         {
             belows.Return(block->Below);
             block->Below = 0;
