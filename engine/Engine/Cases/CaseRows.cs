@@ -10,17 +10,22 @@ namespace Usd1Compliance.Cases;
 /// <summary>The writing half of <see cref="CaseStore"/>: what the commands of this room do to its tables inside their writes.</summary>
 internal static class CaseRows
 {
+    /// <summary>What is read of each, with the names of people; a condition follows.</summary>
+    internal const string Select = """
+        SELECT c.case_id, c.subject_family, c.subject_address, c.severity, c.status, c.assigned_to, a.display_name, c.opened_at, c.due_at, c.escalated_at,
+               c.disposition, c.disposition_reason, c.proposed_by, p.display_name, c.proposed_at, c.approved_by, s.display_name, c.closed_at, c.revision,
+               (SELECT count(*) FROM case_alert t WHERE t.case_id = c.case_id)::int, (SELECT count(*) FROM case_hit t WHERE t.case_id = c.case_id)::int,
+               coalesce(greatest((SELECT max(added_at) FROM case_alert t WHERE t.case_id = c.case_id), (SELECT max(added_at) FROM case_hit t WHERE t.case_id = c.case_id)), c.opened_at)
+        FROM case_file c LEFT JOIN person_name a ON a.user_id = c.assigned_to LEFT JOIN person_name p ON p.user_id = c.proposed_by LEFT JOIN person_name s ON s.user_id = c.approved_by
+
+        """;
+
     /// <summary>The case as it stands, held until the write ends.</summary>
     public static async Task<CaseFile?> LockAsync(AtomicWrite write, long caseId, CancellationToken cancellationToken)
     {
         // Held first and read behind: one statement that had to wait would join the names of before to the case of after.
         await write.Command("SELECT FROM case_file WHERE case_id = $1 FOR UPDATE", caseId).RunAsync(cancellationToken);
-        return await write.Command("""
-            SELECT c.case_id, c.subject_family, c.subject_address, c.severity, c.status, c.assigned_to, a.display_name, c.opened_at, c.due_at, c.escalated_at,
-                   c.disposition, c.disposition_reason, c.proposed_by, p.display_name, c.proposed_at, c.approved_by, s.display_name, c.closed_at, c.revision,
-                   (SELECT count(*) FROM case_alert t WHERE t.case_id = c.case_id)::int, (SELECT count(*) FROM case_hit t WHERE t.case_id = c.case_id)::int,
-                   coalesce(greatest((SELECT max(added_at) FROM case_alert t WHERE t.case_id = c.case_id), (SELECT max(added_at) FROM case_hit t WHERE t.case_id = c.case_id)), c.opened_at)
-            FROM case_file c LEFT JOIN person_name a ON a.user_id = c.assigned_to LEFT JOIN person_name p ON p.user_id = c.proposed_by LEFT JOIN person_name s ON s.user_id = c.approved_by
+        return await write.Command(Select + """
             WHERE c.case_id = $1
             """, caseId).RowAsync(Read, cancellationToken);
     }
@@ -29,12 +34,7 @@ internal static class CaseRows
     public static async Task<CaseFile?> LockOpenAsync(AtomicWrite write, ChainAddress subject, CancellationToken cancellationToken)
     {
         await write.Command("SELECT FROM case_file WHERE subject_address = $1 AND subject_family = $2 AND status <> 'closed' FOR UPDATE", subject.ToArray(), (short)subject.Family).RunAsync(cancellationToken);
-        return await write.Command("""
-            SELECT c.case_id, c.subject_family, c.subject_address, c.severity, c.status, c.assigned_to, a.display_name, c.opened_at, c.due_at, c.escalated_at,
-                   c.disposition, c.disposition_reason, c.proposed_by, p.display_name, c.proposed_at, c.approved_by, s.display_name, c.closed_at, c.revision,
-                   (SELECT count(*) FROM case_alert t WHERE t.case_id = c.case_id)::int, (SELECT count(*) FROM case_hit t WHERE t.case_id = c.case_id)::int,
-                   coalesce(greatest((SELECT max(added_at) FROM case_alert t WHERE t.case_id = c.case_id), (SELECT max(added_at) FROM case_hit t WHERE t.case_id = c.case_id)), c.opened_at)
-            FROM case_file c LEFT JOIN person_name a ON a.user_id = c.assigned_to LEFT JOIN person_name p ON p.user_id = c.proposed_by LEFT JOIN person_name s ON s.user_id = c.approved_by
+        return await write.Command(Select + """
             WHERE c.subject_address = $1 AND c.subject_family = $2 AND c.status <> 'closed'
             """, subject.ToArray(), (short)subject.Family).RowAsync(Read, cancellationToken);
     }

@@ -26,12 +26,7 @@ public sealed class CaseStore(NpgsqlDataSource postgres, AlertStore alerts, HitS
               AND (NOT $4 OR c.assigned_to IS NULL) AND ($5::timestamptz IS NULL OR (c.due_at < $5 AND c.status <> 'closed'))
               AND ($6::bytea IS NULL OR (c.subject_address = $6 AND c.subject_family = $7::smallint)) AND ($8 OR c.status <> 'closed')
             """, values).ScalarAsync<long>(cancellationToken);
-        var rows = await postgres.Command("""
-            SELECT c.case_id, c.subject_family, c.subject_address, c.severity, c.status, c.assigned_to, a.display_name, c.opened_at, c.due_at, c.escalated_at,
-                   c.disposition, c.disposition_reason, c.proposed_by, p.display_name, c.proposed_at, c.approved_by, s.display_name, c.closed_at, c.revision,
-                   (SELECT count(*) FROM case_alert t WHERE t.case_id = c.case_id)::int, (SELECT count(*) FROM case_hit t WHERE t.case_id = c.case_id)::int,
-               coalesce(greatest((SELECT max(added_at) FROM case_alert t WHERE t.case_id = c.case_id), (SELECT max(added_at) FROM case_hit t WHERE t.case_id = c.case_id)), c.opened_at)
-            FROM case_file c LEFT JOIN person_name a ON a.user_id = c.assigned_to LEFT JOIN person_name p ON p.user_id = c.proposed_by LEFT JOIN person_name s ON s.user_id = c.approved_by
+        var rows = await postgres.Command(CaseRows.Select + """
             WHERE ($1::text IS NULL OR c.status = $1) AND ($2::text IS NULL OR c.severity = $2) AND ($3::uuid IS NULL OR c.assigned_to = $3)
               AND (NOT $4 OR c.assigned_to IS NULL) AND ($5::timestamptz IS NULL OR (c.due_at < $5 AND c.status <> 'closed'))
               AND ($6::bytea IS NULL OR (c.subject_address = $6 AND c.subject_family = $7::smallint)) AND ($8 OR c.status <> 'closed')
@@ -48,12 +43,7 @@ public sealed class CaseStore(NpgsqlDataSource postgres, AlertStore alerts, HitS
     public async Task<CaseFile?> FindAsync(Actor actor, long caseId, CancellationToken cancellationToken)
     {
         actor.Demand(Right.ReadCases);
-        return await postgres.Command("""
-            SELECT c.case_id, c.subject_family, c.subject_address, c.severity, c.status, c.assigned_to, a.display_name, c.opened_at, c.due_at, c.escalated_at,
-                   c.disposition, c.disposition_reason, c.proposed_by, p.display_name, c.proposed_at, c.approved_by, s.display_name, c.closed_at, c.revision,
-                   (SELECT count(*) FROM case_alert t WHERE t.case_id = c.case_id)::int, (SELECT count(*) FROM case_hit t WHERE t.case_id = c.case_id)::int,
-               coalesce(greatest((SELECT max(added_at) FROM case_alert t WHERE t.case_id = c.case_id), (SELECT max(added_at) FROM case_hit t WHERE t.case_id = c.case_id)), c.opened_at)
-            FROM case_file c LEFT JOIN person_name a ON a.user_id = c.assigned_to LEFT JOIN person_name p ON p.user_id = c.proposed_by LEFT JOIN person_name s ON s.user_id = c.approved_by
+        return await postgres.Command(CaseRows.Select + """
             WHERE c.case_id = $1
             """, caseId).RowAsync(CaseRows.Read, cancellationToken);
     }

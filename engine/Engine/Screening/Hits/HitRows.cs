@@ -8,6 +8,16 @@ namespace Usd1Compliance.Screening.Hits;
 /// <summary>The writing half of <see cref="HitStore"/>: what the commands of this room do to its tables inside their writes.</summary>
 internal static class HitRows
 {
+    /// <summary>What is read of each, with the names of people; a condition follows.</summary>
+    internal const string Select = """
+        SELECT h.hit_id, h.subject_kind, h.subject_id, h.listed_name, h.score, h.blocking, h.needs_two, h.found_by, h.found_at, h.due_at, h.earlier_hit_id, h.gone_at, h.state,
+               h.decided_reason, h.decided_by, d.display_name, h.decided_at, h.approved_by, a.display_name, h.expires_at,
+               h.pending, h.pending_reason, h.pending_by, p.display_name, h.pending_at, h.revision, ARRAY(SELECT DISTINCT e.list_id FROM hit_entry e WHERE e.hit_id = h.hit_id ORDER BY 1),
+               (SELECT e.asked FROM hit_entry e WHERE e.hit_id = h.hit_id ORDER BY e.score DESC, e.entry_id LIMIT 1)
+        FROM hit h LEFT JOIN person_name d ON d.user_id = h.decided_by LEFT JOIN person_name a ON a.user_id = h.approved_by LEFT JOIN person_name p ON p.user_id = h.pending_by
+
+        """;
+
     /// <summary>Holds the subject until the write ends: two that find the same at once raise it once.</summary>
     public static Task LockSubjectAsync(AtomicWrite write, HitSubject subject, CancellationToken cancellationToken) =>
         write.Command("SELECT pg_advisory_xact_lock(hashtextextended('hit ' || $1 || ' ' || $2, 0))", Name(subject.Kind), subject.Id).RunAsync(cancellationToken);
@@ -62,12 +72,7 @@ internal static class HitRows
     {
         // Held first and read behind: one statement that had to wait would join the names of before to the decision of after.
         await write.Command("SELECT FROM hit WHERE hit_id = $1 FOR UPDATE", hitId).RunAsync(cancellationToken);
-        return await write.Command("""
-            SELECT h.hit_id, h.subject_kind, h.subject_id, h.listed_name, h.score, h.blocking, h.needs_two, h.found_by, h.found_at, h.due_at, h.earlier_hit_id, h.gone_at, h.state,
-                   h.decided_reason, h.decided_by, d.display_name, h.decided_at, h.approved_by, a.display_name, h.expires_at,
-                   h.pending, h.pending_reason, h.pending_by, p.display_name, h.pending_at, h.revision, ARRAY(SELECT DISTINCT e.list_id FROM hit_entry e WHERE e.hit_id = h.hit_id ORDER BY 1),
-                   (SELECT e.asked FROM hit_entry e WHERE e.hit_id = h.hit_id ORDER BY e.score DESC, e.entry_id LIMIT 1)
-            FROM hit h LEFT JOIN person_name d ON d.user_id = h.decided_by LEFT JOIN person_name a ON a.user_id = h.approved_by LEFT JOIN person_name p ON p.user_id = h.pending_by
+        return await write.Command(Select + """
             WHERE h.hit_id = $1
             """, hitId).RowAsync(Read, cancellationToken);
     }

@@ -44,12 +44,7 @@ public sealed class HitStore(NpgsqlDataSource postgres, TimeProvider clock)
               AND ($7::timestamptz IS NULL OR (h.due_at < $7 AND (h.state = 'open' OR h.pending IS NOT NULL OR (h.state = 'true_match' AND h.gone_at IS NOT NULL))))
               AND (NOT $8 OR h.pending IS NOT NULL) AND (NOT $9 OR (h.state = 'true_match' AND h.gone_at IS NOT NULL))
             """, values).ScalarAsync<long>(cancellationToken);
-        var rows = await postgres.Command("""
-            SELECT h.hit_id, h.subject_kind, h.subject_id, h.listed_name, h.score, h.blocking, h.needs_two, h.found_by, h.found_at, h.due_at, h.earlier_hit_id, h.gone_at, h.state,
-                   h.decided_reason, h.decided_by, d.display_name, h.decided_at, h.approved_by, a.display_name, h.expires_at,
-                   h.pending, h.pending_reason, h.pending_by, p.display_name, h.pending_at, h.revision, ARRAY(SELECT DISTINCT e.list_id FROM hit_entry e WHERE e.hit_id = h.hit_id ORDER BY 1),
-               (SELECT e.asked FROM hit_entry e WHERE e.hit_id = h.hit_id ORDER BY e.score DESC, e.entry_id LIMIT 1)
-            FROM hit h LEFT JOIN person_name d ON d.user_id = h.decided_by LEFT JOIN person_name a ON a.user_id = h.approved_by LEFT JOIN person_name p ON p.user_id = h.pending_by
+        var rows = await postgres.Command(HitRows.Select + """
             WHERE ($1::text IS NULL OR h.state = $1) AND ($2 OR h.state = 'open' OR h.pending IS NOT NULL OR (h.state = 'true_match' AND h.gone_at IS NOT NULL))
               AND ($3::text IS NULL OR EXISTS (SELECT 1 FROM hit_entry e WHERE e.hit_id = h.hit_id AND e.list_id = $3)) AND ($4::text IS NULL OR h.subject_kind = $4)
               AND ($5::text IS NULL OR (h.subject_kind = $5 AND h.subject_id = $6))
@@ -69,12 +64,7 @@ public sealed class HitStore(NpgsqlDataSource postgres, TimeProvider clock)
     public async Task<Hit?> FindAsync(Actor actor, long hitId, CancellationToken cancellationToken)
     {
         actor.Demand(Right.ReadCases);
-        return await postgres.Command("""
-            SELECT h.hit_id, h.subject_kind, h.subject_id, h.listed_name, h.score, h.blocking, h.needs_two, h.found_by, h.found_at, h.due_at, h.earlier_hit_id, h.gone_at, h.state,
-                   h.decided_reason, h.decided_by, d.display_name, h.decided_at, h.approved_by, a.display_name, h.expires_at,
-                   h.pending, h.pending_reason, h.pending_by, p.display_name, h.pending_at, h.revision, ARRAY(SELECT DISTINCT e.list_id FROM hit_entry e WHERE e.hit_id = h.hit_id ORDER BY 1),
-               (SELECT e.asked FROM hit_entry e WHERE e.hit_id = h.hit_id ORDER BY e.score DESC, e.entry_id LIMIT 1)
-            FROM hit h LEFT JOIN person_name d ON d.user_id = h.decided_by LEFT JOIN person_name a ON a.user_id = h.approved_by LEFT JOIN person_name p ON p.user_id = h.pending_by
+        return await postgres.Command(HitRows.Select + """
             WHERE h.hit_id = $1
             """, hitId).RowAsync(HitRows.Read, cancellationToken);
     }
