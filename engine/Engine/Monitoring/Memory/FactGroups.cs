@@ -12,62 +12,65 @@ internal enum FactGroups : ulong
     /// <summary>None.</summary>
     None = 0,
 
+    /// <summary>Mints of late: of most addresses it is known that nothing was ever minted to them.</summary>
+    Mints = 1,
+
     /// <summary>Links to frozen addresses, and the group of triangles.</summary>
-    Kin = 1,
+    Kin = 1 << 2,
 
     /// <summary>How many sent an equal amount.</summary>
-    EqualAmounts = 1 << 2,
+    EqualAmounts = 1 << 4,
 
     /// <summary>What the two paid each other, ever.</summary>
-    Pair = 1 << 4,
+    Pair = 1 << 6,
 
     /// <summary>The windows: sums, numbers of transfers and of different addresses.</summary>
-    Windows = 1 << 5,
+    Windows = 1 << 7,
 
     /// <summary>Single-use wallets of the same payer.</summary>
-    SingleUse = 1 << 7,
+    SingleUse = 1 << 9,
 
     /// <summary>What the two paid each other of late.</summary>
-    PairOfLate = 1 << 9,
+    PairOfLate = 1 << 11,
 
     /// <summary>How near to a sanctioned address the transfer goes.</summary>
-    Reach = 1 << 10,
+    Reach = 1 << 12,
 
     /// <summary>Habits.</summary>
-    Habits = 1 << 11,
+    Habits = 1 << 13,
 
     /// <summary>The smallest and largest in each window.</summary>
-    Extremes = 1 << 13,
+    Extremes = 1 << 15,
 
     /// <summary>What else one look through the last 64 transfers tells.</summary>
-    LastEdges = 1 << 15,
+    LastEdges = 1 << 17,
 
     /// <summary>What the originator paid to the beneficiary and its like.</summary>
-    Cluster = 1 << 17,
+    Cluster = 1 << 19,
 
     /// <summary>Whether it looks like somebody whom the other side deals with.</summary>
-    LookAlike = 1 << 18,
+    LookAlike = 1 << 20,
 
     /// <summary>How long money stays.</summary>
-    Stay = 1 << 20,
+    Stay = 1 << 22,
 
     /// <summary>How many paid it before how many were paid.</summary>
-    GatherScatter = 1 << 22,
+    GatherScatter = 1 << 24,
 
     /// <summary>To whom redeemed tokens were minted.</summary>
-    Provenance = 1 << 24,
+    Provenance = 1 << 26,
 
     /// <summary>The cycle that the transfer closes.</summary>
-    Cycle = 1 << 26,
+    Cycle = 1 << 28,
 
     /// <summary>The common source of those who pay the beneficiary.</summary>
-    CommonSource = 1 << 27,
+    CommonSource = 1 << 29,
 
     /// <summary>Who dealt with both.</summary>
-    CommonCounterparties = 1 << 28,
+    CommonCounterparties = 1 << 30,
 
     /// <summary>All of the originator.</summary>
-    Originator = Kin | EqualAmounts | Windows | SingleUse | Habits | Extremes | LastEdges | LookAlike | Stay | GatherScatter | Provenance,
+    Originator = Mints | Kin | EqualAmounts | Windows | SingleUse | Habits | Extremes | LastEdges | LookAlike | Stay | GatherScatter | Provenance,
 
     /// <summary>All of the beneficiary.</summary>
     Beneficiary = Originator << FactGroup.Sides,
@@ -97,11 +100,11 @@ internal static class FactGroup
 
     private static readonly HashSet<string> lastEdges =
     [
-        nameof(AddressFacts.DistinctRecipients6h), nameof(AddressFacts.OneTimeSenders30d), nameof(AddressFacts.ChainCount24h), nameof(AddressFacts.SentToExchangeCount30d), nameof(AddressFacts.MintCount24h),
-        nameof(AddressFacts.RedemptionCount24h), nameof(AddressFacts.EarlierMints), nameof(AddressFacts.SentIntervalVariation30d), nameof(AddressFacts.MinutesSinceReceived),
+        nameof(AddressFacts.DistinctRecipients6h), nameof(AddressFacts.OneTimeSenders30d), nameof(AddressFacts.ChainCount24h), nameof(AddressFacts.SentToExchangeCount30d),
+        nameof(AddressFacts.RedemptionCount24h), nameof(AddressFacts.SentIntervalVariation30d), nameof(AddressFacts.MinutesSinceReceived),
         nameof(AddressFacts.LastReceivedUsd), nameof(AddressFacts.SentVariation6h), nameof(AddressFacts.RoundShare30d), nameof(AddressFacts.SentToUnhostedOrBridgeUsd15m),
         nameof(AddressFacts.RedeemedUsd24h), nameof(AddressFacts.RedeemedBelow10000Count48h), nameof(AddressFacts.RedeemedBelow10000Usd48h), nameof(AddressFacts.OutflowShare10m),
-        nameof(AddressFacts.MintedUsd15m), nameof(AddressFacts.MintedUsd24h), nameof(AddressFacts.SmallTicketShare30d),
+        nameof(AddressFacts.SmallTicketShare30d),
     ];
 
     /// <summary>The groups of each fact, by its place in a row of <see cref="TransferFacts"/>.</summary>
@@ -136,6 +139,7 @@ internal static class FactGroup
     private static FactGroups OfSide(string name) => name switch
     {
         _ when atOnce.Contains(name) => FactGroups.None,
+        nameof(AddressFacts.MintedUsd15m) or nameof(AddressFacts.MintedUsd24h) or nameof(AddressFacts.MintCount24h) or nameof(AddressFacts.EarlierMints) => FactGroups.Mints,
         nameof(AddressFacts.FrozenLinks) or nameof(AddressFacts.TriangleGroup) => FactGroups.Kin,
         nameof(AddressFacts.SingleUseSiblings24h) => FactGroups.SingleUse,
         nameof(AddressFacts.EqualAmountSenders7d) => FactGroups.EqualAmounts,

@@ -1,8 +1,8 @@
 namespace Usd1Compliance.Monitoring.Memory;
 
 /// <summary>
-/// Tells of most addresses that no other looks like them, without a look at any. Two bits a look, of which several looks may share: whether one was met, and whether it, or one
-/// that shares its bits, was met again. What was taken back stays in it: that costs a look in vain and changes no answer. It is no part of a snapshot, and is filled again from the addresses.
+/// Tells of most addresses that no other looks like them, without a look at any: two Bloom filters whose bits of one look stand in one word, of the looks that were met and of those
+/// that were met again. Looks may share their bits: of a hundred that nobody else has, some two are taken for met again. What was taken back stays in it: that costs a look in vain and changes no answer. It is no part of a snapshot, and is filled again from the addresses.
 /// </summary>
 internal sealed class LookFilter
 {
@@ -11,7 +11,11 @@ internal sealed class LookFilter
     private ulong[] again = new ulong[64];
 
     /// <summary>Whether another address may have this look.</summary>
-    public bool MayBeTwo(uint look) => (again[PlaceOf(look)] >> (int)(Spread(look) & 63) & 1) != 0;
+    public bool MayBeTwo(uint look)
+    {
+        var spread = Spread(look);
+        return (again[PlaceOf(spread)] & BitsOf(spread)) == BitsOf(spread);
+    }
 
     /// <summary>An address was met for the first time.</summary>
     /// <param name="look">What it looks like; 0 where nobody compares.</param>
@@ -35,13 +39,21 @@ internal sealed class LookFilter
     {
         if (look != 0)
         {
-            var (place, bit) = (PlaceOf(look), 1UL << (int)(Spread(look) & 63));
-            again[place] |= met[place] & bit;
-            met[place] |= bit;
+            var spread = Spread(look);
+            var (place, bits) = (PlaceOf(spread), BitsOf(spread));
+            again[place] |= (met[place] & bits) == bits ? bits : 0;
+            met[place] |= bits;
         }
     }
 
-    private int PlaceOf(uint look) => (int)(Spread(look) >> 6) & (met.Length - 1);
+    private int PlaceOf(ulong spread) => (int)(spread >> 32) & (met.Length - 1);
 
-    private static uint Spread(uint look) => (look * 0x9E3779B1) ^ (look * 0x85EBCA77 >> 15);
+    // Three of the 64.
+    private static ulong BitsOf(ulong spread) => (1UL << (int)(spread & 63)) | (1UL << (int)(spread >> 6 & 63)) | (1UL << (int)(spread >> 12 & 63));
+
+    private static ulong Spread(uint look)
+    {
+        var spread = (look + 1UL) * 0x9E3779B97F4A7C15;
+        return spread ^ (spread >> 29);
+    }
 }

@@ -124,6 +124,11 @@ public sealed unsafe partial class TransferMemory
 
         var (first, number) = (of.First, of.Side.Number);
         var record = addresses.At(number);
+        if ((groups & FactGroups.Mints) != 0)
+        {
+            MeasureMints(values, of, record);
+        }
+
         if ((groups & FactGroups.Kin) != 0)
         {
             values[first + FactPlaces.FrozenLinks] = FrozenLinksOf(record);
@@ -169,12 +174,6 @@ public sealed unsafe partial class TransferMemory
             var scan = default(RingScan);
             scan.Read(rings, record, withWindows: false, withRest: true, of.IsRecipient);
             MeasureRing(values, of, record, ref scan);
-        }
-        else if ((groups & FactGroups.LastEdges) != 0 && record->WasMintedTo == 0)
-        {
-            // Nothing was ever minted to it: that needs no looking through.
-            var first = of.First;
-            (values[first + FactPlaces.MintedUsd15m], values[first + FactPlaces.MintedUsd24h], values[first + FactPlaces.MintCount24h], values[first + FactPlaces.EarlierMints]) = (0, 0, 0, 0);
         }
 
         var isService = (record->Flags & AddressFlags.Service) != 0;

@@ -184,9 +184,7 @@ public sealed unsafe partial class TransferMemory
         values[first + FactPlaces.OneTimeSenders30d] = scan.OneTimeSenders30d;
         values[first + FactPlaces.ChainCount24h] = System.Numerics.BitOperations.PopCount(scan.Chains24h);
         values[first + FactPlaces.SentToExchangeCount30d] = scan.ToExchange30d;
-        values[first + FactPlaces.MintCount24h] = scan.Minted24hTimes;
         values[first + FactPlaces.RedemptionCount24h] = scan.Redeemed24hTimes;
-        values[first + FactPlaces.EarlierMints] = MintsOf(of.Side.Number, record) - scan.Minted15mTimes;
         values[first + FactPlaces.SentIntervalVariation30d] = scan.Intervals >= 29 ? Variation(scan.Intervals, scan.IntervalSum, scan.IntervalSquares) : unknown;
         if (scan.LastReceivedAt != 0)
         {
@@ -206,15 +204,33 @@ public sealed unsafe partial class TransferMemory
                 : scan.Sent10mUsd == 0 ? 0 : (long)((Int128)scan.Sent10mUsd * Million / ((Int128)left + scan.Sent10mUsd));
         }
 
+        if (of.KnownSent && of.KnownReceived)
+        {
+            values[first + FactPlaces.SmallTicketShare30d] = scan.Known30d > 0 ? Share(scan.SmallTickets30d, scan.Known30d) : unknown;
+        }
+    }
+
+    // Where nothing was ever minted to an address, that needs no looking through.
+    private void MeasureMints(long[] values, in AskedSide of, AddressRecord* record)
+    {
+        if (record->WasMintedTo != 0 && IsServiceHub(record))
+        {
+            return;
+        }
+
+        var scan = default(RingScan);
+        if (record->WasMintedTo != 0)
+        {
+            scan.Read(rings, record, withWindows: false, withRest: true, of.IsRecipient);
+        }
+
+        var first = of.First;
+        values[first + FactPlaces.MintCount24h] = scan.Minted24hTimes;
+        values[first + FactPlaces.EarlierMints] = MintsOf(of.Side.Number, record) - scan.Minted15mTimes;
         if (of.KnownReceived)
         {
             values[first + FactPlaces.MintedUsd15m] = scan.Minted15mUsd;
             values[first + FactPlaces.MintedUsd24h] = scan.Minted24hUsd;
-        }
-
-        if (of.KnownSent && of.KnownReceived)
-        {
-            values[first + FactPlaces.SmallTicketShare30d] = scan.Known30d > 0 ? Share(scan.SmallTickets30d, scan.Known30d) : unknown;
         }
     }
 
