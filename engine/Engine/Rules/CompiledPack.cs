@@ -18,7 +18,7 @@ public sealed record FactValue(string Name, object? Value);
 /// </summary>
 public sealed class CompiledPack
 {
-    private readonly SharedCondition[] shared;
+    private readonly SettleRules[] shared;
     private readonly RuleStage[][] stages;
     private readonly Func<long[], int>[] alone;
     private readonly Fact[][] looks;
@@ -38,7 +38,7 @@ public sealed class CompiledPack
         looks = [.. pack.Rules.Select(rule => rule.Facts.Select(name => facts.ByName[name]).ToArray())];
         all = [.. Enumerable.Range(0, Words).Select(word => word < pack.Rules.Count / 64 ? ulong.MaxValue : (1UL << (pack.Rules.Count % 64)) - 1)];
         var plan = PlanStages.Of(pack, facts, groups ?? new ulong[facts.All.Count]);
-        (shared, stages) = ([.. plan.Shared], [.. plan.Stages.Select(each => each.ToArray())]);
+        (shared, stages) = ([.. Enumerable.Range(0, Words).Select(word => PackCompiler.CompileShared(plan.Shared.Where(each => each.Word == word).Select(each => (each.Rules, each.Condition))))], [.. plan.Stages.Select(each => each.ToArray())]);
     }
 
     /// <summary>The rules.</summary>
@@ -80,8 +80,11 @@ public sealed class CompiledPack
         yes = yes[..Words];
         unknown = unknown[..Words];
         all.CopyTo(yes);        // of those that are not settled yet
-        unknown.Clear();
-        Settle(facts.Values, yes, unknown);
+        for (var word = 0; word < Words; word++)
+        {
+            shared[word](facts.Values, ref yes[word], ref unknown[word]);
+        }
+
         IReadOnlyList<RuleFailed> failed = [];
         var measured = measure?.Measured ?? ulong.MaxValue;
         for (var rule = 0; rule >= 0;)
@@ -142,33 +145,6 @@ public sealed class CompiledPack
     /// <param name="facts">What is known.</param>
     /// <exception cref="OverflowException">A number grew beyond what a decimal holds.</exception>
     public Truth Interpret(int rule, FactRow facts) => RuleInterpreter.Judge(Pack.Rules[rule].Judgement(Facts), fact => facts[fact]);
-
-    // Takes out the rules of which a condition does not hold that rests on what stands in every row, and marks those of which one is undecided.
-    private void Settle(long[] values, Span<ulong> open, Span<ulong> unknown)
-    {
-        foreach (ref readonly var condition in shared.AsSpan())
-        {
-            if ((open[condition.Word] & condition.Rules) == 0)
-            {
-                continue;
-            }
-
-            var bits = condition.Holds(values);
-            if (bits == PackCompiler.No)
-            {
-                open[condition.Word] &= ~condition.Rules;
-            }
-            else if (bits == PackCompiler.Unknown)
-            {
-                unknown[condition.Word] |= condition.Rules;
-            }
-        }
-
-        for (var word = 0; word < open.Length; word++)
-        {
-            unknown[word] &= open[word];
-        }
-    }
 
     // Goes on with the first open rule at or behind a place, to the end: -1. An open rule leaves the mask as soon as it is known not to be met.
     private void EvaluateFrom(ref int rule, long[] values, IMeasureFacts? measure, ref ulong measured, Span<ulong> yes, Span<ulong> unknown)

@@ -4,6 +4,12 @@ using System.Reflection;
 
 namespace Usd1Compliance.Rules;
 
+/// <summary>Takes out the rules of which a shared condition does not hold, and marks those that stay of which one is undecided.</summary>
+/// <param name="values">Of a row.</param>
+/// <param name="open">The bits of the rules that are open.</param>
+/// <param name="unknown">Receives the bits of those that are undecided so far.</param>
+internal delegate void SettleRules(long[] values, ref ulong open, ref ulong unknown);
+
 /// <summary>
 /// Makes machine code of closed trees. A judgement is an <c>int</c> of two bits, "it may be" and "it must be": no is 00, unknown is
 /// 01, yes is 11. So that and is &amp;, or is |, and a side that settles the whole ends it. A fact is compared as the whole number that stands in the row;
@@ -31,6 +37,26 @@ internal static class PackCompiler
         var scope = new Scope();
         var bits = Bits(rule, scope);
         return Expression.Lambda<Func<long[], int>>(Expression.Block(scope.Variables, bits), scope.Values).Compile();
+    }
+
+    /// <summary>Machine code that looks at shared conditions one after the other, each as long as one of the rules that share it is open.</summary>
+    /// <param name="conditions">Of one word of the mask: the bits of the rules, and what they share. None may be beyond what a decimal holds.</param>
+    public static SettleRules CompileShared(IEnumerable<(ulong Rules, RuleNode Condition)> conditions)
+    {
+        var scope = new Scope();
+        var (open, unknown) = (Expression.Parameter(typeof(ulong).MakeByRefType(), "open"), Expression.Parameter(typeof(ulong).MakeByRefType(), "unknown"));
+        var (left, gaps, bits) = (Expression.Variable(typeof(ulong)), Expression.Variable(typeof(ulong)), Expression.Variable(typeof(int)));
+        List<Expression> steps = [Expression.Assign(left, open), Expression.Assign(gaps, Expression.Constant(0UL))];
+        foreach (var (rules, condition) in conditions)
+        {
+            steps.Add(Expression.IfThen(Expression.NotEqual(Expression.And(left, Expression.Constant(rules)), Expression.Constant(0UL)), Expression.Block(
+                Expression.Assign(bits, Bits(condition, scope)),
+                Expression.IfThenElse(Expression.Equal(bits, Expression.Constant(No)), Expression.Assign(left, Expression.And(left, Expression.Constant(~rules))),
+                    Expression.IfThen(Expression.Equal(bits, Expression.Constant(Unknown)), Expression.Assign(gaps, Expression.Or(gaps, Expression.Constant(rules))))))));
+        }
+
+        steps.AddRange([Expression.Assign(open, left), Expression.Assign(unknown, Expression.And(gaps, left))]);
+        return Expression.Lambda<SettleRules>(Expression.Block([left, gaps, bits, .. scope.Variables], steps), scope.Values, open, unknown).Compile();
     }
 
     private static Expression Bits(RuleNode node, Scope scope)

@@ -3,8 +3,8 @@ namespace Usd1Compliance.Rules;
 /// <summary>A condition that several rules may share, on what stands in every row: where it does not hold, none of them is met.</summary>
 /// <param name="Word">Of the mask.</param>
 /// <param name="Rules">The bits of those that have it.</param>
-/// <param name="Holds">The two bits of its judgement.</param>
-internal readonly record struct SharedCondition(int Word, ulong Rules, Func<long[], int> Holds);
+/// <param name="Condition">What they share.</param>
+internal readonly record struct SharedCondition(int Word, ulong Rules, RuleNode Condition);
 
 /// <summary>A part of a rule: conditions that need the same to be measured. Those that need nothing are no part: they are shared.</summary>
 /// <param name="Groups">What has to be measured before, a bit each.</param>
@@ -49,7 +49,7 @@ internal static class PlanStages
         }
 
         return new StagePlan([.. shared.OrderByDescending(pair => System.Numerics.BitOperations.PopCount(pair.Value)).ThenBy(pair => pair.Value)
-            .Select(pair => new SharedCondition(pair.Key.Word, pair.Value, PackCompiler.Compile(pair.Key.Condition)))], stages);
+            .Select(pair => new SharedCondition(pair.Key.Word, pair.Value, pair.Key.Condition))], stages);
     }
 
     // The conditions of a rule. Where segments have thresholds of their own, the trees differ in constants alone, so that each condition can be chosen by itself.

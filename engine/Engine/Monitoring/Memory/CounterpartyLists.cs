@@ -33,6 +33,15 @@ internal sealed unsafe class CounterpartyLists : IDisposable
         var count => new(PoolOf(count).At(record->Counterparties), count),
     };
 
+    /// <summary>Has fetched with whom an address dealt.</summary>
+    public void Foresee(AddressRecord* record)
+    {
+        if (record->CounterpartyCount is > 1 and < Busy)
+        {
+            Foresight.Fetch(PoolOf(record->CounterpartyCount).At(record->Counterparties), record->CounterpartyCount * sizeof(uint));
+        }
+    }
+
     /// <summary>Adds somebody whom an address deals with, where it has not dealt with him before.</summary>
     /// <param name="record">Touched already.</param>
     /// <param name="other">The number of the other side.</param>

@@ -24,7 +24,7 @@ internal enum FactGroups : ulong
     /// <summary>What the two paid each other, ever.</summary>
     Pair = 1 << 6,
 
-    /// <summary>The windows: sums, numbers of transfers and of different addresses.</summary>
+    /// <summary>The windows: sums and numbers of transfers.</summary>
     Windows = 1 << 7,
 
     /// <summary>Single-use wallets of the same payer.</summary>
@@ -36,41 +36,47 @@ internal enum FactGroups : ulong
     /// <summary>How near to a sanctioned address the transfer goes.</summary>
     Reach = 1 << 12,
 
+    /// <summary>How many different addresses in each window.</summary>
+    Distinct = 1 << 13,
+
     /// <summary>Habits.</summary>
-    Habits = 1 << 13,
+    Habits = 1 << 15,
 
     /// <summary>The smallest and largest in each window.</summary>
-    Extremes = 1 << 15,
+    Extremes = 1 << 17,
 
     /// <summary>What else one look through the last 64 transfers tells.</summary>
-    LastEdges = 1 << 17,
+    LastEdges = 1 << 19,
+
+    /// <summary>How many the last 64 transfers were with, of late or once only.</summary>
+    LastPeers = 1 << 21,
 
     /// <summary>What the originator paid to the beneficiary and its like.</summary>
-    Cluster = 1 << 19,
+    Cluster = 1 << 23,
 
     /// <summary>Whether it looks like somebody whom the other side deals with.</summary>
-    LookAlike = 1 << 20,
+    LookAlike = 1 << 24,
 
     /// <summary>How long money stays.</summary>
-    Stay = 1 << 22,
+    Stay = 1 << 26,
 
     /// <summary>How many paid it before how many were paid.</summary>
-    GatherScatter = 1 << 24,
+    GatherScatter = 1 << 28,
 
     /// <summary>To whom redeemed tokens were minted.</summary>
-    Provenance = 1 << 26,
+    Provenance = 1UL << 30,
 
     /// <summary>The cycle that the transfer closes.</summary>
-    Cycle = 1 << 28,
+    Cycle = 1UL << 32,
 
     /// <summary>The common source of those who pay the beneficiary.</summary>
-    CommonSource = 1 << 29,
+    CommonSource = 1UL << 33,
 
     /// <summary>Who dealt with both.</summary>
-    CommonCounterparties = 1 << 30,
+    CommonCounterparties = 1UL << 34,
 
     /// <summary>All of the originator.</summary>
-    Originator = Mints | Kin | EqualAmounts | Windows | SingleUse | Habits | Extremes | LastEdges | LookAlike | Stay | GatherScatter | Provenance,
+    Originator = Mints | Kin | EqualAmounts | Windows | SingleUse | Distinct | Habits | Extremes | LastEdges | LastPeers | LookAlike | Stay | GatherScatter | Provenance,
 
     /// <summary>All of the beneficiary.</summary>
     Beneficiary = Originator << FactGroup.Sides,
@@ -100,7 +106,7 @@ internal static class FactGroup
 
     private static readonly HashSet<string> lastEdges =
     [
-        nameof(AddressFacts.DistinctRecipients6h), nameof(AddressFacts.OneTimeSenders30d), nameof(AddressFacts.ChainCount24h), nameof(AddressFacts.SentToExchangeCount30d),
+        nameof(AddressFacts.ChainCount24h), nameof(AddressFacts.SentToExchangeCount30d),
         nameof(AddressFacts.RedemptionCount24h), nameof(AddressFacts.SentIntervalVariation30d), nameof(AddressFacts.MinutesSinceReceived),
         nameof(AddressFacts.LastReceivedUsd), nameof(AddressFacts.SentVariation6h), nameof(AddressFacts.RoundShare30d), nameof(AddressFacts.SentToUnhostedOrBridgeUsd15m),
         nameof(AddressFacts.RedeemedUsd24h), nameof(AddressFacts.RedeemedBelow10000Count48h), nameof(AddressFacts.RedeemedBelow10000Usd48h), nameof(AddressFacts.OutflowShare10m),
@@ -148,8 +154,10 @@ internal static class FactGroup
         nameof(AddressFacts.MedianDwellMinutes24h) => FactGroups.Stay,
         nameof(AddressFacts.GatherScatter24h) => FactGroups.GatherScatter,
         nameof(AddressFacts.MintedToOtherShare7d) => FactGroups.Provenance,
+        nameof(AddressFacts.DistinctRecipients6h) or nameof(AddressFacts.OneTimeSenders30d) => FactGroups.LastPeers,
         _ when lastEdges.Contains(name) => FactGroups.LastEdges,
         _ when name.StartsWith("Smallest", StringComparison.Ordinal) || name.StartsWith("Largest", StringComparison.Ordinal) => FactGroups.Extremes,
+        _ when name.StartsWith("Distinct", StringComparison.Ordinal) => FactGroups.Distinct,
         _ => FactGroups.Windows,
     };
 }

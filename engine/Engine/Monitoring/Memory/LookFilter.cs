@@ -7,14 +7,17 @@ namespace Usd1Compliance.Monitoring.Memory;
 internal sealed class LookFilter
 {
     private const int BitsEach = 8;
+
+    // Few are met again: their filter is small, and stays in the processor's cache.
+    private const int OfWhichAgain = 8;
     private ulong[] met = new ulong[64];
-    private ulong[] again = new ulong[64];
+    private ulong[] again = new ulong[64 / OfWhichAgain];
 
     /// <summary>Whether another address may have this look.</summary>
     public bool MayBeTwo(uint look)
     {
         var spread = Spread(look);
-        return (again[PlaceOf(spread)] & BitsOf(spread)) == BitsOf(spread);
+        return (again[PlaceOf(spread, again)] & BitsOf(spread)) == BitsOf(spread);
     }
 
     /// <summary>An address was met for the first time.</summary>
@@ -25,7 +28,7 @@ internal sealed class LookFilter
     {
         if ((long)number * BitsEach > met.Length * 64L)
         {
-            (met, again) = (new ulong[met.Length * 2], new ulong[met.Length * 2]);
+            (met, again) = (new ulong[met.Length * 2], new ulong[again.Length * 2]);
             for (var before = 1u; before < number; before++)
             {
                 Add(lookOf(before));
@@ -40,13 +43,17 @@ internal sealed class LookFilter
         if (look != 0)
         {
             var spread = Spread(look);
-            var (place, bits) = (PlaceOf(spread), BitsOf(spread));
-            again[place] |= (met[place] & bits) == bits ? bits : 0;
+            var (place, bits) = (PlaceOf(spread, met), BitsOf(spread));
+            if ((met[place] & bits) == bits)
+            {
+                again[PlaceOf(spread, again)] |= bits;
+            }
+
             met[place] |= bits;
         }
     }
 
-    private int PlaceOf(ulong spread) => (int)(spread >> 32) & (met.Length - 1);
+    private static int PlaceOf(ulong spread, ulong[] among) => (int)(spread >> 32) & (among.Length - 1);
 
     // Three of the 64.
     private static ulong BitsOf(ulong spread) => (1UL << (int)(spread & 63)) | (1UL << (int)(spread >> 6 & 63)) | (1UL << (int)(spread >> 12 & 63));

@@ -119,6 +119,7 @@ public sealed unsafe partial class TransferMemory
                     continue;
                 }
 
+                ForeseeNewest(addresses.At(edge->Peer));
                 middles[count++] = new Middle { Number = edge->Peer };
             }
 

@@ -63,6 +63,7 @@ public sealed unsafe partial class TransferMemory
             Foresight.Fetch(ring[ring.Count]);
         }
 
+        counterparties.Foresee(record);
         if (record->Block != 0)
         {
             BucketBlock.Foresee((BucketBlock*)blocks.At(record->Block), record->Clock);
@@ -71,6 +72,19 @@ public sealed unsafe partial class TransferMemory
         if (record->Habits != 0)
         {
             Foresight.Fetch(habits.At(record->Habits), sizeof(Habits));
+        }
+    }
+
+    // The newest transfers of somebody who is looked through next.
+    private void ForeseeNewest(AddressRecord* record)
+    {
+        if (record->RingCount != 0)
+        {
+            var ring = rings.View(record);
+            var newest = (byte*)ring[ring.Count - 1];
+            Foresight.Fetch(newest);
+            Foresight.Fetch(newest - 64);
+            Foresight.Fetch(newest - 128);
         }
     }
 }

@@ -110,6 +110,7 @@ public sealed unsafe partial class TransferMemory
                         return default;
                     }
 
+                    ForeseeNewest(addresses.At(edge->Peer));
                     reached[count++] = new Reached { Number = edge->Peer, At = edge->At, Smallest = smallest, Largest = largest, Before = (short)next, Length = (byte)(place.Length + 1) };
                 }
             }

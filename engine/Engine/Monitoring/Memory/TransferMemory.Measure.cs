@@ -34,11 +34,15 @@ public sealed unsafe partial class TransferMemory
         /// <summary>Whether the newest transfer of its ring is this one, which it received.</summary>
         public bool IsRecipient;
 
-        /// <summary>Whether its ring was looked through for the windows.</summary>
+        /// <summary>Whether <see cref="Windows"/> was filled.</summary>
         public bool HasWindows;
 
-        /// <summary>What that told.</summary>
-        public RingScan Windows;
+        /// <summary>Whether <see cref="Peers"/> was filled.</summary>
+        public bool HasPeers;
+
+        public WindowSums Windows;
+
+        public LastPeers Peers;
     }
 
     /// <summary>Counts a transfer and measures every fact into a row of <see cref="TransferFacts"/>: all but those of the supply and the minter, which are not the memory's.</summary>
@@ -112,7 +116,7 @@ public sealed unsafe partial class TransferMemory
 
     private static void Ask(ref AskedSide of, int first, in Side side, uint other, bool knownSent, bool knownReceived, bool isRecipient)
     {
-        (of.First, of.Side, of.Other, of.KnownSent, of.KnownReceived, of.IsRecipient, of.HasWindows) = (first, side, other, knownSent, knownReceived, isRecipient, false);
+        (of.First, of.Side, of.Other, of.KnownSent, of.KnownReceived, of.IsRecipient, of.HasWindows, of.HasPeers) = (first, side, other, knownSent, knownReceived, isRecipient, false, false);
     }
 
     private void MeasureSide(long[] values, ref AskedSide of, FactGroups groups)
@@ -150,7 +154,7 @@ public sealed unsafe partial class TransferMemory
             MeasureHabits(values, first, record, of.KnownSent);
         }
 
-        if ((groups & (FactGroups.Windows | FactGroups.Extremes | FactGroups.LastEdges | FactGroups.Stay | FactGroups.GatherScatter)) != 0)
+        if ((groups & (FactGroups.Windows | FactGroups.Extremes | FactGroups.Distinct | FactGroups.LastEdges | FactGroups.LastPeers | FactGroups.Stay | FactGroups.GatherScatter)) != 0)
         {
             MeasureOfLate(values, ref of, record, groups);
         }
@@ -171,9 +175,14 @@ public sealed unsafe partial class TransferMemory
 
         if ((groups & FactGroups.LastEdges) != 0 && !isHub)
         {
-            var scan = default(RingScan);
-            scan.Read(rings, record, withWindows: false, withRest: true, of.IsRecipient);
-            MeasureRing(values, of, record, ref scan);
+            var last = default(LastTransfers);
+            last.Read(rings.View(record), record->Clock, of.IsRecipient);
+            MeasureRing(values, of, record, last);
+        }
+
+        if ((groups & (FactGroups.Distinct | FactGroups.LastPeers)) != 0)
+        {
+            MeasurePeers(values, ref of, record, groups, isHub);
         }
 
         var isService = (record->Flags & AddressFlags.Service) != 0;

@@ -48,7 +48,7 @@ public sealed unsafe partial class TransferMemory
     // What is older than 60 days may stand in the ring still or not: it is not looked at.
     private static bool IsPast(AddressRecord* record, Edge* edge) => record->Clock - edge->At >= EdgeRings.Reach;
 
-    // The smallest value such that it and all below it carry half of the weight or more.
+    // The smallest value such that it and all below it carry half of the weight or more. Each round parts what is left around one value, and goes on with one part.
     private static long WeightedMedian(uint* values, long* weights, int count)
     {
         Int128 whole = 0;
@@ -57,15 +57,45 @@ public sealed unsafe partial class TransferMemory
             whole += weights[i];
         }
 
-        new Span<uint>(values, count).Sort(new Span<long>(weights, count));
         Int128 below = 0;
-        var place = 0;
-        while ((below += weights[place]) * 2 < whole)
+        var (first, last) = (0, count - 1);
+        while (true)
         {
-            place++;
-        }
+            var pivot = values[(first + last) / 2];
+            var (less, next, greater) = (first, first, last);
+            Int128 lessWeight = 0, equalWeight = 0;
+            while (next <= greater)
+            {
+                var (value, weight) = (values[next], weights[next]);
+                if (value > pivot)
+                {
+                    (values[next], weights[next], values[greater], weights[greater]) = (values[greater], weights[greater], value, weight);
+                    greater--;
+                }
+                else if (value < pivot)
+                {
+                    (values[next], weights[next], values[less], weights[less]) = (values[less], weights[less], value, weight);
+                    (less, next, lessWeight) = (less + 1, next + 1, lessWeight + weight);
+                }
+                else
+                {
+                    (next, equalWeight) = (next + 1, equalWeight + weight);
+                }
+            }
 
-        return values[place];
+            if ((below + lessWeight) * 2 >= whole)
+            {
+                last = less - 1;
+            }
+            else if ((below + lessWeight + equalWeight) * 2 >= whole)
+            {
+                return pivot;
+            }
+            else
+            {
+                (below, first) = (below + lessWeight + equalWeight, greater + 1);
+            }
+        }
     }
 
     /// <summary>The greatest n such that n different addresses paid within 24 hours, and n others were paid after them.</summary>
@@ -98,7 +128,7 @@ public sealed unsafe partial class TransferMemory
 
         static bool IsNew(uint* met, uint peer)
         {
-            RingScan.Meet(met, peer, mask, out var isNew);
+            LastPeers.Meet(met, peer, mask, out var isNew);
             return isNew;
         }
     }

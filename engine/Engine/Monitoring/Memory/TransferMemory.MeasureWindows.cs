@@ -17,7 +17,7 @@ public sealed unsafe partial class TransferMemory
             of.Windows = default;
             if (record->Block == 0)
             {
-                of.Windows.Read(rings, record, withWindows: true, withRest: false, of.IsRecipient);
+                of.Windows.Read(rings.View(record), record->Clock);
             }
             else
             {
@@ -41,23 +41,23 @@ public sealed unsafe partial class TransferMemory
         }
     }
 
-    private void ReadSums(BucketBlock* block, ref RingScan scan)
+    private void ReadSums(BucketBlock* block, ref WindowSums sums)
     {
-        fixed (RingScan* into = &scan)
+        fixed (WindowSums* into = &sums)
         {
-            ReadSums(&block->Sent, block->Clock, into->SentUsd, into->SentTimes, into->Recipients);
-            ReadSums(&block->Received, block->Clock, into->ReceivedUsd, into->ReceivedTimes, into->Senders);
+            ReadSums(&block->Sent, block->Clock, into->SentUsd, into->SentTimes);
+            ReadSums(&block->Received, block->Clock, into->ReceivedUsd, into->ReceivedTimes);
         }
 
         var below = block->Below == 0 ? null : (BelowLimits*)belows.At(block->Below);
         for (var limit = 0; below != null && limit < BelowLimits.Limits; limit++)
         {
-            (scan.ReceivedBelowUsd[limit], scan.ReceivedBelowTimes[limit]) = (below->TotalUsd[limit], (int)below->TotalTimes[limit]);
-            (scan.SentBelowUsd[limit], scan.SentBelowTimes[limit]) = (below->TotalUsd[BelowLimits.Limits + limit], (int)below->TotalTimes[BelowLimits.Limits + limit]);
+            (sums.ReceivedBelowUsd[limit], sums.ReceivedBelowTimes[limit]) = (below->TotalUsd[limit], (int)below->TotalTimes[limit]);
+            (sums.SentBelowUsd[limit], sums.SentBelowTimes[limit]) = (below->TotalUsd[BelowLimits.Limits + limit], (int)below->TotalTimes[BelowLimits.Limits + limit]);
         }
     }
 
-    private static void ReadSums(DirectionBuckets* buckets, uint clock, long* usd, int* times, int* peers)
+    private static void ReadSums(DirectionBuckets* buckets, uint clock, long* usd, int* times)
     {
         const int days = BucketBlock.FiveMinutes + BucketBlock.Hours;
         Add((int)(clock / 300 % BucketBlock.FiveMinutes), 0);
@@ -66,22 +66,21 @@ public sealed unsafe partial class TransferMemory
             Add(days + (int)(((clock / 86_400) - day) % BucketBlock.Days), 3);
         }
 
-        (usd[1], times[1], peers[1]) = (buckets->TotalUsd[0], (int)buckets->TotalTimes[0], (int)buckets->TotalMet[0]);
-        (usd[2], times[2], peers[2]) = (buckets->TotalUsd[1], (int)buckets->TotalTimes[1], (int)buckets->TotalMet[1]);
-        (usd[4], times[4], peers[4]) = (buckets->TotalUsd[2], (int)buckets->TotalTimes[2], (int)buckets->TotalMet[2]);
+        (usd[1], times[1]) = (buckets->TotalUsd[0], (int)buckets->TotalTimes[0]);
+        (usd[2], times[2]) = (buckets->TotalUsd[1], (int)buckets->TotalTimes[1]);
+        (usd[4], times[4]) = (buckets->TotalUsd[2], (int)buckets->TotalTimes[2]);
 
         void Add(int place, int window)
         {
             usd[window] += buckets->Usd[place];
             times[window] += (int)buckets->Times[place];
-            peers[window] += (int)buckets->LastMet[place];
         }
     }
 
-    private static void ReadExtremes(BucketBlock* block, ref RingScan scan)
+    private static void ReadExtremes(BucketBlock* block, ref WindowSums sums)
     {
-        scan.Begin();
-        fixed (RingScan* into = &scan)
+        sums.Begin();
+        fixed (WindowSums* into = &sums)
         {
             ReadExtremes(&block->Sent, block->Clock, into->SentSmallest, into->SentLargest);
             ReadExtremes(&block->Received, block->Clock, into->ReceivedSmallest, into->ReceivedLargest);
@@ -140,73 +139,116 @@ public sealed unsafe partial class TransferMemory
     }
 
     // In the catalogue's order: by measure, then by length.
-    private static void WriteExtremes(long[] values, int first, ref RingScan scan, bool knownSent, bool knownReceived)
+    private static void WriteExtremes(long[] values, int first, ref WindowSums sums, bool knownSent, bool knownReceived)
     {
         var (sent, received) = (first + FactPlaces.SentWindows, first + FactPlaces.ReceivedWindows);
-        const int n = RingScan.Windows;
+        const int n = WindowSums.Windows;
         for (var window = 0; window < n; window++)
         {
-            values[sent + (3 * n) + window] = knownSent && scan.SentLargest[window] >= 0 ? scan.SentSmallest[window] : FactRow.Unknown;
-            values[sent + (4 * n) + window] = knownSent && scan.SentLargest[window] >= 0 ? scan.SentLargest[window] : FactRow.Unknown;
-            values[received + (3 * n) + window] = knownReceived && scan.ReceivedLargest[window] >= 0 ? scan.ReceivedSmallest[window] : FactRow.Unknown;
-            values[received + (4 * n) + window] = knownReceived && scan.ReceivedLargest[window] >= 0 ? scan.ReceivedLargest[window] : FactRow.Unknown;
+            values[sent + (3 * n) + window] = knownSent && sums.SentLargest[window] >= 0 ? sums.SentSmallest[window] : FactRow.Unknown;
+            values[sent + (4 * n) + window] = knownSent && sums.SentLargest[window] >= 0 ? sums.SentLargest[window] : FactRow.Unknown;
+            values[received + (3 * n) + window] = knownReceived && sums.ReceivedLargest[window] >= 0 ? sums.ReceivedSmallest[window] : FactRow.Unknown;
+            values[received + (4 * n) + window] = knownReceived && sums.ReceivedLargest[window] >= 0 ? sums.ReceivedLargest[window] : FactRow.Unknown;
         }
     }
 
-    private static void WriteSums(long[] values, int first, ref RingScan scan, bool knownSent, bool knownReceived)
+    private static void WriteSums(long[] values, int first, ref WindowSums sums, bool knownSent, bool knownReceived)
     {
         var (sent, received) = (first + FactPlaces.SentWindows, first + FactPlaces.ReceivedWindows);
-        const int n = RingScan.Windows;
+        const int n = WindowSums.Windows;
         for (var window = 0; window < n; window++)
         {
-            values[sent + window] = knownSent ? scan.SentUsd[window] : FactRow.Unknown;
-            values[sent + n + window] = scan.SentTimes[window];
-            values[sent + (2 * n) + window] = scan.Recipients[window];
-            values[received + window] = knownReceived ? scan.ReceivedUsd[window] : FactRow.Unknown;
-            values[received + n + window] = scan.ReceivedTimes[window];
-            values[received + (2 * n) + window] = scan.Senders[window];
+            values[sent + window] = knownSent ? sums.SentUsd[window] : FactRow.Unknown;
+            values[sent + n + window] = sums.SentTimes[window];
+            values[received + window] = knownReceived ? sums.ReceivedUsd[window] : FactRow.Unknown;
+            values[received + n + window] = sums.ReceivedTimes[window];
         }
 
         for (var limit = 0; limit < BelowLimits.Limits; limit++)
         {
-            values[first + FactPlaces.SentBelow + (2 * limit)] = knownSent ? scan.SentBelowTimes[limit] : FactRow.Unknown;
-            values[first + FactPlaces.SentBelow + (2 * limit) + 1] = knownSent ? scan.SentBelowUsd[limit] : FactRow.Unknown;
-            values[first + FactPlaces.ReceivedBelow + (2 * limit)] = knownReceived ? scan.ReceivedBelowTimes[limit] : FactRow.Unknown;
-            values[first + FactPlaces.ReceivedBelow + (2 * limit) + 1] = knownReceived ? scan.ReceivedBelowUsd[limit] : FactRow.Unknown;
+            values[first + FactPlaces.SentBelow + (2 * limit)] = knownSent ? sums.SentBelowTimes[limit] : FactRow.Unknown;
+            values[first + FactPlaces.SentBelow + (2 * limit) + 1] = knownSent ? sums.SentBelowUsd[limit] : FactRow.Unknown;
+            values[first + FactPlaces.ReceivedBelow + (2 * limit)] = knownReceived ? sums.ReceivedBelowTimes[limit] : FactRow.Unknown;
+            values[first + FactPlaces.ReceivedBelow + (2 * limit) + 1] = knownReceived ? sums.ReceivedBelowUsd[limit] : FactRow.Unknown;
         }
     }
 
-    private void MeasureRing(long[] values, in AskedSide of, AddressRecord* record, ref RingScan scan)
+    // Different addresses in each window from the buckets of a busy address, and the rest from its ring, which is looked through once a transfer.
+    private void MeasurePeers(long[] values, ref AskedSide of, AddressRecord* record, FactGroups groups, bool isHub)
+    {
+        if (!of.HasPeers && (record->Block == 0 || (groups & FactGroups.LastPeers) != 0))
+        {
+            (of.HasPeers, of.Peers) = (true, default);
+            of.Peers.Read(rings.View(record), record->Clock);
+        }
+
+        if ((groups & FactGroups.Distinct) != 0)
+        {
+            var peers = of.Peers;
+            if (record->Block != 0)
+            {
+                var block = (BucketBlock*)blocks.At(record->Block);
+                ReadPeers(&block->Sent, block->Clock, peers.Recipients);
+                ReadPeers(&block->Received, block->Clock, peers.Senders);
+            }
+
+            var third = 2 * WindowSums.Windows;
+            for (var window = 0; window < WindowSums.Windows; window++)
+            {
+                values[of.First + FactPlaces.SentWindows + third + window] = peers.Recipients[window];
+                values[of.First + FactPlaces.ReceivedWindows + third + window] = peers.Senders[window];
+            }
+        }
+
+        if ((groups & FactGroups.LastPeers) != 0 && !isHub)
+        {
+            values[of.First + FactPlaces.DistinctRecipients6h] = of.Peers.Recipients6h;
+            values[of.First + FactPlaces.OneTimeSenders30d] = of.Peers.OneTimeSenders30d;
+        }
+    }
+
+    private static void ReadPeers(DirectionBuckets* buckets, uint clock, int* peers)
+    {
+        const int days = BucketBlock.FiveMinutes + BucketBlock.Hours;
+        peers[0] = (int)buckets->LastMet[clock / 300 % BucketBlock.FiveMinutes];
+        peers[3] = 0;
+        for (var day = 0u; day < 7; day++)
+        {
+            peers[3] += (int)buckets->LastMet[days + (int)(((clock / 86_400) - day) % BucketBlock.Days)];
+        }
+
+        (peers[1], peers[2], peers[4]) = ((int)buckets->TotalMet[0], (int)buckets->TotalMet[1], (int)buckets->TotalMet[2]);
+    }
+
+    private void MeasureRing(long[] values, in AskedSide of, AddressRecord* record, in LastTransfers last)
     {
         const long unknown = FactRow.Unknown;
         var first = of.First;
-        values[first + FactPlaces.DistinctRecipients6h] = scan.Recipients6h;
-        values[first + FactPlaces.OneTimeSenders30d] = scan.OneTimeSenders30d;
-        values[first + FactPlaces.ChainCount24h] = System.Numerics.BitOperations.PopCount(scan.Chains24h);
-        values[first + FactPlaces.SentToExchangeCount30d] = scan.ToExchange30d;
-        values[first + FactPlaces.RedemptionCount24h] = scan.Redeemed24hTimes;
-        values[first + FactPlaces.SentIntervalVariation30d] = scan.Intervals >= 29 ? Variation(scan.Intervals, scan.IntervalSum, scan.IntervalSquares) : unknown;
-        if (scan.LastReceivedAt != 0)
+        values[first + FactPlaces.ChainCount24h] = System.Numerics.BitOperations.PopCount(last.Chains24h);
+        values[first + FactPlaces.SentToExchangeCount30d] = last.ToExchange30d;
+        values[first + FactPlaces.RedemptionCount24h] = last.Redeemed24hTimes;
+        values[first + FactPlaces.SentIntervalVariation30d] = last.Intervals >= 29 ? Variation(last.Intervals, last.IntervalSum, last.IntervalSquares) : unknown;
+        if (last.LastReceivedAt != 0)
         {
-            values[first + FactPlaces.MinutesSinceReceived] = (asked.At - Math.Min(asked.At, scan.LastReceivedAt)) * Million / 60;
-            values[first + FactPlaces.LastReceivedUsd] = ReceivedAround(record, scan.LastReceivedAt, of.IsRecipient);
+            values[first + FactPlaces.MinutesSinceReceived] = (asked.At - Math.Min(asked.At, last.LastReceivedAt)) * Million / 60;
+            values[first + FactPlaces.LastReceivedUsd] = ReceivedAround(record, last.LastReceivedAt, of.IsRecipient);
         }
 
         if (of.KnownSent)
         {
-            values[first + FactPlaces.SentVariation6h] = scan.Sent6hTimes >= 2 ? Variation(scan.Sent6hTimes, scan.Sent6hUsd, scan.Sent6hSquares) : unknown;
-            values[first + FactPlaces.RoundShare30d] = scan.SentKnown30d > 0 ? Share(scan.SentRound30d, scan.SentKnown30d) : unknown;
-            values[first + FactPlaces.SentToUnhostedOrBridgeUsd15m] = scan.ToUnhosted15mUsd;
-            values[first + FactPlaces.RedeemedUsd24h] = scan.Redeemed24hUsd;
-            values[first + FactPlaces.RedeemedBelow10000Count48h] = scan.RedeemedBelow48hTimes;
-            values[first + FactPlaces.RedeemedBelow10000Usd48h] = scan.RedeemedBelow48hUsd;
+            values[first + FactPlaces.SentVariation6h] = last.Sent6hTimes >= 2 ? Variation(last.Sent6hTimes, last.Sent6hUsd, last.Sent6hSquares) : unknown;
+            values[first + FactPlaces.RoundShare30d] = last.SentKnown30d > 0 ? Share(last.SentRound30d, last.SentKnown30d) : unknown;
+            values[first + FactPlaces.SentToUnhostedOrBridgeUsd15m] = last.ToUnhosted15mUsd;
+            values[first + FactPlaces.RedeemedUsd24h] = last.Redeemed24hUsd;
+            values[first + FactPlaces.RedeemedBelow10000Count48h] = last.RedeemedBelow48hTimes;
+            values[first + FactPlaces.RedeemedBelow10000Usd48h] = last.RedeemedBelow48hUsd;
             values[first + FactPlaces.OutflowShare10m] = BalanceUsd(of.Side.Number, record) is not { } left ? unknown
-                : scan.Sent10mUsd == 0 ? 0 : (long)((Int128)scan.Sent10mUsd * Million / ((Int128)left + scan.Sent10mUsd));
+                : last.Sent10mUsd == 0 ? 0 : (long)((Int128)last.Sent10mUsd * Million / ((Int128)left + last.Sent10mUsd));
         }
 
         if (of.KnownSent && of.KnownReceived)
         {
-            values[first + FactPlaces.SmallTicketShare30d] = scan.Known30d > 0 ? Share(scan.SmallTickets30d, scan.Known30d) : unknown;
+            values[first + FactPlaces.SmallTicketShare30d] = last.Known30d > 0 ? Share(last.SmallTickets30d, last.Known30d) : unknown;
         }
     }
 
@@ -218,19 +260,19 @@ public sealed unsafe partial class TransferMemory
             return;
         }
 
-        var scan = default(RingScan);
+        var last = default(LastTransfers);
         if (record->WasMintedTo != 0)
         {
-            scan.Read(rings, record, withWindows: false, withRest: true, of.IsRecipient);
+            last.Read(rings.View(record), record->Clock, of.IsRecipient);
         }
 
         var first = of.First;
-        values[first + FactPlaces.MintCount24h] = scan.Minted24hTimes;
-        values[first + FactPlaces.EarlierMints] = MintsOf(of.Side.Number, record) - scan.Minted15mTimes;
+        values[first + FactPlaces.MintCount24h] = last.Minted24hTimes;
+        values[first + FactPlaces.EarlierMints] = MintsOf(of.Side.Number, record) - last.Minted15mTimes;
         if (of.KnownReceived)
         {
-            values[first + FactPlaces.MintedUsd15m] = scan.Minted15mUsd;
-            values[first + FactPlaces.MintedUsd24h] = scan.Minted24hUsd;
+            values[first + FactPlaces.MintedUsd15m] = last.Minted15mUsd;
+            values[first + FactPlaces.MintedUsd24h] = last.Minted24hUsd;
         }
     }
 
