@@ -42,6 +42,9 @@ public sealed record SimulatedTransfer(
     long Sequence, TransferKind Kind, DateTimeOffset OccurredAt, ChainAddress? From, ChainAddress? To, TokenAmount Amount, int LogIndex,
     ChainAddress? InitiatedBy, string? OrderId, TokenAmount? ObservedSupply, TransferTruth Truth)
 {
+    /// <summary>The chain's name.</summary>
+    public string Chain { get; init; } = Economy.Chain;
+
     /// <summary>The height of its block: seconds since 1970.</summary>
     public long BlockNumber => OccurredAt.ToUnixTimeSeconds();
 }

@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Simulation;
+using Usd1Compliance.Simulation.Market;
 
 namespace Usd1Compliance.Ingest.Simulated;
 
 /// <summary>
-/// Brings the simulated economy: its history at once, and after it, where the settings ask for that, new transfers as the clock reaches them. The
+/// Brings a simulated economy, the demo's or the market: its history at once, and after it, as far as the settings reach, new transfers as the clock reaches them. The
 /// economy is told anew at each start and passed over up to the checkpoint's sequence: the same settings tell the same story, so nothing is
 /// lost and nothing comes twice.
 /// </summary>
@@ -17,12 +18,12 @@ public sealed class SimulatedSource(SimulatedSourceSettings settings) : ISource
     private readonly List<NewTransfer> waiting = [];
     private SimulatedTransfer? last;
 
+    private readonly Dictionary<string, Asset> assets = [];
+
     /// <inheritdoc/>
     public async Task RunAsync(SourceRun run, CancellationToken cancellationToken)
     {
-        var economy = Make();
-        var asset = await run.Assets.FindOrAddAsync(Economy.Chain, Economy.Symbol, contract: null, Economy.Decimals, redeemableAtPar: true, cancellationToken);
-        foreach (var transfer in economy.Transfers())
+        foreach (var transfer in Tell())
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (transfer.Sequence <= run.Checkpoint.Sequence)
@@ -30,35 +31,25 @@ public sealed class SimulatedSource(SimulatedSourceSettings settings) : ISource
                 continue;
             }
 
-            await WaitForAsync(transfer, run, asset, cancellationToken);
-            waiting.Add(AsRow(transfer, asset));
+            await WaitForAsync(transfer, run, cancellationToken);
+            waiting.Add(AsRow(transfer, await AssetOnAsync(transfer.Chain, run, cancellationToken)));
             last = transfer;
             if (waiting.Count == BatchSize || transfer.ObservedSupply is not null)
             {
-                await WriteAsync(run, asset, cancellationToken);
+                await WriteAsync(run, cancellationToken);
                 await ReportAsync(run, SourceState.CatchingUp, cancellationToken);
             }
         }
 
-        await WriteAsync(run, asset, cancellationToken);
+        await WriteAsync(run, cancellationToken);
         await ReportAsync(run, SourceState.Finished, cancellationToken);
     }
 
-    private Economy Make()
+    private IEnumerable<SimulatedTransfer> Tell()
     {
         try
         {
-            return new Economy(new SimulationSettings
-            {
-                Seed = settings.Seed,
-                Until = settings.Until,
-                Days = settings.Days,
-                Addresses = settings.Addresses,
-                TransfersPerDay = settings.TransfersPerDay,
-                InstancesPerTypology = settings.InstancesPerTypology,
-                HardNegativesPerInstance = settings.HardNegativesPerInstance,
-                LivePerSecond = settings.LivePerSecond,
-            });
+            return settings.Market is { } market ? TellMarket.Transfers(AsMarket(market)) : new Economy(AsDemo()).Transfers();
         }
         catch (ArgumentException impossible)
         {
@@ -66,19 +57,54 @@ public sealed class SimulatedSource(SimulatedSourceSettings settings) : ISource
         }
     }
 
+    private SimulationSettings AsDemo() => new()
+    {
+        Seed = settings.Seed,
+        Until = settings.Until,
+        Days = settings.Days,
+        Addresses = settings.Addresses,
+        TransfersPerDay = settings.TransfersPerDay,
+        InstancesPerTypology = settings.InstancesPerTypology,
+        HardNegativesPerInstance = settings.HardNegativesPerInstance,
+        LivePerSecond = settings.LivePerSecond,
+    };
+
+    private MarketSettings AsMarket(SimulatedMarket market) => new()
+    {
+        Seed = settings.Seed,
+        Until = settings.Until,
+        Days = settings.Days,
+        Addresses = settings.Addresses,
+        Transfers = market.Transfers,
+        Illicit = market.Illicit,
+        HardNegativesPerInstance = settings.HardNegativesPerInstance,
+        Set = Enum.TryParse<MarketSet>(market.Set, ignoreCase: true, out var set) && Enum.IsDefined(set) ? set
+            : throw new ArgumentException($"set is '{market.Set}'; give standard, adversarial or drift.", nameof(market)),
+    };
+
+    private async ValueTask<Asset> AssetOnAsync(string chain, SourceRun run, CancellationToken cancellationToken)
+    {
+        if (!assets.TryGetValue(chain, out var asset))
+        {
+            assets[chain] = asset = await run.Assets.FindOrAddAsync(chain, Economy.Symbol, contract: null, Economy.Decimals, redeemableAtPar: true, cancellationToken);
+        }
+
+        return asset;
+    }
+
     /// <summary>Waits until the clock reaches a transfer of the future, with everything before it in the ledger.</summary>
-    private async Task WaitForAsync(SimulatedTransfer transfer, SourceRun run, Asset asset, CancellationToken cancellationToken)
+    private async Task WaitForAsync(SimulatedTransfer transfer, SourceRun run, CancellationToken cancellationToken)
     {
         while (transfer.OccurredAt - run.Clock.GetUtcNow() is { Ticks: > 0 } ahead)
         {
-            await WriteAsync(run, asset, cancellationToken);
+            await WriteAsync(run, cancellationToken);
             await ReportAsync(run, SourceState.Following, cancellationToken);
             await Task.Delay(ahead < SourceRun.ReportEvery ? ahead : SourceRun.ReportEvery, run.Clock, cancellationToken);
         }
     }
 
     /// <summary>A batch may end within a block: it is the sequence, not the block, that says where to go on. A supply that was observed stands at the end of its batch.</summary>
-    private async Task WriteAsync(SourceRun run, Asset asset, CancellationToken cancellationToken)
+    private async Task WriteAsync(SourceRun run, CancellationToken cancellationToken)
     {
         if (waiting.Count == 0 || last is null)
         {
@@ -87,7 +113,7 @@ public sealed class SimulatedSource(SimulatedSourceSettings settings) : ISource
 
         await run.WriteAsync(new TransferBatch(run.Checkpoint, waiting, last.BlockNumber, HashOf(last.BlockNumber, part: 0))
         {
-            Supplies = last.ObservedSupply is { } supply ? [new SupplyObservation(asset.AssetId, last.BlockNumber, supply.BaseUnits)] : [],
+            Supplies = last.ObservedSupply is { } supply ? [new SupplyObservation(assets[last.Chain].AssetId, last.BlockNumber, supply.BaseUnits)] : [],
         }, cancellationToken);
         waiting.Clear();
     }

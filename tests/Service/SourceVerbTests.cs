@@ -48,6 +48,19 @@ public sealed class SourceVerbTests(TestCluster cluster)
         Assert.Contains("1 usdc (evm, ethereum): not taken up yet: is ingest running?", (await usd1.RunAsync("sources", "list")).Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_market_is_added_with_all_that_makes_it_and_its_minters_of_both_kinds_of_chain()
+    {
+        await using var database = await cluster.CreateAsync(Stop);
+        using var usd1 = new Usd1(database);
+        var added = await usd1.AskAsync("sources", "add-simulated", "market", "--preset", "market", "--seed", "7", "--days", "30", "--addresses", "3000", "--transfers", "30000", "--set", "drift", "--until", "2026-06-30T00:00:00Z");
+        var settings = SourceSettings.Read<SimulatedSourceSettings>(added.GetProperty("settings").GetString()!);
+        Assert.Equal((7UL, 30, 3_000, 5, new SimulatedMarket(30_000, 0.0010m, "drift")), (settings.Seed, settings.Days, settings.Addresses, settings.HardNegativesPerInstance, settings.Market));
+        Assert.Contains(settings.Minters!, minter => minter.StartsWith("0x", StringComparison.Ordinal));
+        Assert.Contains(settings.Minters!, minter => minter.StartsWith('T'));
+        Assert.Contains("market (simulated, market): not taken up yet", (await usd1.RunAsync("sources", "list")).Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(SourceKind.Evm, "1,500 blocks behind", "blocks")]
     [InlineData(SourceKind.File, "1,500 bytes behind", "bytes")]
@@ -96,6 +109,9 @@ public sealed class SourceVerbTests(TestCluster cluster)
     [InlineData("source_name_unreadable", "sources", "add-file", "Desk 1", "--path", "{mapping}", "--mapping", "{mapping}")]
     [InlineData("command_unreadable", "sources", "add-file", "desk")]
     [InlineData("simulation_impossible", "sources", "add-simulated", "demo", "--days", "1")]
+    [InlineData("simulation_impossible", "sources", "add-simulated", "demo", "--transfers", "100000")]
+    [InlineData("simulation_impossible", "sources", "add-simulated", "market", "--preset", "market", "--live", "2")]
+    [InlineData("simulation_impossible", "sources", "add-simulated", "market", "--preset", "market", "--addresses", "100")]
     public async Task What_cannot_be_understood_exits_with_2_and_says_what_is_wrong(string code, params string[] arguments)
     {
         await using var database = await cluster.CreateAsync(Stop);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Parquet;
 using Parquet.Schema;
+using Usd1Compliance.Simulation;
 using Usd1Compliance.Simulation.Files;
 using Usd1Compliance.Simulation.Market;
 
@@ -52,6 +53,21 @@ public sealed class MarketFilesTests : IDisposable
         Assert.All(transfers.Values.Where(row => row[6] == "mint" && row[8].Length > 0), row => Assert.Contains((row[1], row[7]), minters));
         var addresses = transfers.Values.SelectMany(row => new[] { row[3], row[4] }).ToHashSet(StringComparer.Ordinal);
         Assert.All(Rows("lists/own.csv").SelectMany(row => row[4].Split('|')), address => Assert.Contains(address, addresses));
+    }
+
+    [Fact]
+    public async Task What_is_told_to_a_ledger_is_what_stands_in_the_files()
+    {
+        await WriteMarket.IntoAsync(settings, folder.FullName, FileFormat.Csv, null, Stop);
+        var told = TellMarket.Transfers(settings).Select(transfer => string.Join(',',
+            transfer.Sequence.ToString(CultureInfo.InvariantCulture), transfer.Chain, transfer.OccurredAt.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), transfer.From?.ToString() ?? "",
+            transfer.To?.ToString() ?? "", transfer.Amount.ToString(), transfer.Kind.ToString().ToLowerInvariant(), transfer.InitiatedBy?.ToString() ?? "", transfer.OrderId ?? ""));
+        Assert.Equal(File.ReadLines(Path.Combine(folder.FullName, "transfers.csv")).Skip(1), told, StringComparer.OrdinalIgnoreCase);
+
+        var truths = TellMarket.Transfers(settings).Where(transfer => transfer.Truth.Label != TruthLabel.Ordinary).Select(transfer =>
+            $"{transfer.Sequence},{(transfer.Truth.Label == TruthLabel.Planted ? "planted" : "hard_negative")},{transfer.Truth.Typology},{transfer.Truth.Instance},{transfer.Truth.Role}");
+        Assert.Equal(File.ReadLines(Path.Combine(folder.FullName, "truth.csv")).Skip(1), truths);
+        Assert.Equal(Rows("minters.csv").Select(row => row[1]).Distinct().Order(StringComparer.OrdinalIgnoreCase), TellMarket.Minters(settings).Select(minter => minter.ToString()).Order(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);
     }
 
     public void Dispose() => folder.Delete(recursive: true);

@@ -70,5 +70,13 @@ public sealed record FileSourceSettings(string Path, string Mapping);
 /// <param name="HardNegativesPerInstance">How many lawful look-alikes stand beside each planted instance.</param>
 /// <param name="LivePerSecond">How many transfers a second come after <paramref name="Until"/>; 0 for none.</param>
 /// <param name="Minters">Addresses that are known to mint, as text. Written down when the source is added; the economy plants a mint by another.</param>
+/// <param name="Market">The market economy instead of the demo's: what it has besides. It knows no transfers a day, no instances per typology and none that come after <paramref name="Until"/>,
+/// which may itself lie ahead.</param>
 public sealed record SimulatedSourceSettings(ulong Seed, DateTimeOffset Until, int Days = 30, int Addresses = 3_000, int? TransfersPerDay = null, int InstancesPerTypology = 3,
-    int HardNegativesPerInstance = 2, double LivePerSecond = 0, IReadOnlyList<string>? Minters = null);
+    int HardNegativesPerInstance = 2, double LivePerSecond = 0, IReadOnlyList<string>? Minters = null, SimulatedMarket? Market = null);
+
+/// <summary>What a market economy is made from besides what the demo's is.</summary>
+/// <param name="Transfers">How many transfers there are in all, about.</param>
+/// <param name="Illicit">Which share of them is illicit, 0 to 0.05.</param>
+/// <param name="Set">standard, adversarial or drift: how what is planted behaves.</param>
+public sealed record SimulatedMarket(int Transfers, decimal Illicit, string Set);

@@ -236,7 +236,7 @@ public sealed class MonitorTransfers(NpgsqlDataSource postgres, ReplayTransfers 
             SourceKind.Simulated => SourceSettings.Read<SimulatedSourceSettings>(source).Minters,
             _ => null,
         };
-        return (minters ?? []).Select(text => AddressText.TryReadEvm(text, out var minter) ? minter
-            : throw new InvalidDataException($"Source {source.Name}: the minter {text} is not an address. Write 0x and 40 hexadecimal digits in its settings.")).ToFrozenSet();
+        return (minters ?? []).Select(text => AddressText.TryRead(text, out var minter) ? minter
+            : throw new InvalidDataException($"Source {source.Name}: the minter {text} is not an address. Write 0x and 40 hexadecimal digits, or a Tron address, in its settings.")).ToFrozenSet();
     }
 }

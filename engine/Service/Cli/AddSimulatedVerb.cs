@@ -3,64 +3,108 @@ using Npgsql;
 using Usd1Compliance.Audit;
 using Usd1Compliance.Ledger;
 using Usd1Compliance.Simulation;
+using Usd1Compliance.Simulation.Market;
 
 namespace Usd1Compliance.Service.Cli;
 
-/// <summary><c>usd1 sources add-simulated</c>: adds the simulated economy as a source. What is not given is settled here and written down with the source, so that a restart tells the same story.</summary>
+/// <summary><c>usd1 sources add-simulated</c>: adds a simulated economy as a source. What is not given is settled here and written down with the source, so that a restart tells the same story.</summary>
 public static class AddSimulatedVerb
 {
+    private static readonly Argument<string> name = new("name") { Description = "Of the source: 1 to 60 of a-z, 0-9 and -." };
+    private static readonly Option<SimulateVerbs.Preset> preset = new("--preset")
+    {
+        Description = "demo: the small economy on one chain, which goes on live. market: a whole market on five chains, as usd1 simulate writes it into files; load its labels and its own list from those.",
+        DefaultValueFactory = _ => SimulateVerbs.Preset.Demo,
+    };
+
+    private static readonly Option<ulong> seed = new("--seed") { Description = "Of every draw.", DefaultValueFactory = _ => 1UL };
+    private static readonly Option<int?> days = new("--days") { Description = "Days of everyday life. demo: 14 to 366, usually 30; market: 30 to 366, usually 90." };
+    private static readonly Option<int?> addresses = new("--addresses") { Description = "How many addresses take part, about. demo: usually 3,000; market: usually 1,000,000." };
+    private static readonly Option<int?> hardNegatives = new("--hard-negatives") { Description = "Lawful look-alikes for each planted instance, 0 to 10. demo: usually 2; market: usually 5." };
+    private static readonly Option<DateTimeOffset?> until = new("--until")
+    {
+        Description = "When the history ends. demo: the start of this minute where it is not given. market: a midnight, usually the last; of one ahead, what lies ahead comes as the clock reaches it.",
+    };
+
+    private static readonly Option<double?> live = new("--live") { Description = "demo only: transfers a second after the history, usually 2; 0 for none." };
+    private static readonly Option<bool> ifAbsent = new("--if-absent") { Description = "Leave a source of this name as it stands, and say so: for scripts that run twice." };
+
     /// <summary>The verb.</summary>
     public static Command Create()
     {
-        var name = new Argument<string>("name") { Description = "Of the source: 1 to 60 of a-z, 0-9 and -." };
-        var seed = new Option<ulong>("--seed") { Description = "Of every draw.", DefaultValueFactory = _ => 1UL };
-        var days = new Option<int>("--days") { Description = "Days of everyday life, 14 to 366.", DefaultValueFactory = _ => 30 };
-        var addresses = new Option<int>("--addresses") { Description = "How many addresses take part, about.", DefaultValueFactory = _ => 3_000 };
-        var until = new Option<DateTimeOffset?>("--until") { Description = "When the history ends; the start of this minute where it is not given." };
-        var live = new Option<double>("--live") { Description = "Transfers a second after the history; 0 for none.", DefaultValueFactory = _ => 2 };
-        var ifAbsent = new Option<bool>("--if-absent") { Description = "Leave a source of this name as it stands, and say so: for scripts that run twice." };
-        var command = new Command("add-simulated", "Add the simulated stablecoin economy as a source.") { name, seed, days, addresses, until, live, ifAbsent };
+        var command = new Command("add-simulated", "Add a simulated stablecoin economy as a source.")
+        {
+            name, preset, seed, days, addresses, hardNegatives, until, live, SimulateVerbs.Transfers, SimulateVerbs.Illicit, SimulateVerbs.Set, ifAbsent,
+        };
         command.SetAction((parsed, cancellationToken) => OperatorConsole.OnDatabaseAsync(parsed, async (console, postgres) =>
         {
-            var simulation = new SimulationSettings
-            {
-                Seed = parsed.GetValue(seed),
-                Until = parsed.GetValue(until) ?? StartOfThisMinute(),
-                Days = parsed.GetValue(days),
-                Addresses = parsed.GetValue(addresses),
-                LivePerSecond = parsed.GetValue(live),
-            };
-            if (simulation.Problems() is { Count: > 0 } problems)
-            {
-                return console.Fail(ExitCode.BadInput, "simulation_impossible", string.Join(' ', problems));
-            }
-
-            return (await AddAsync(postgres, parsed.GetValue(name)!, simulation, cancellationToken)).Match(
-                source =>
-                {
-                    console.Answer(new { id = source.SourceId, source.Name, source.Settings }, $"Source {source.SourceId} ({source.Name}) is added: ingest takes it up within two seconds.");
-                    return ExitCode.Done;
-                },
-                refused =>
-                {
-                    if (refused.Code != "source_name_taken" || !parsed.GetValue(ifAbsent))
-                    {
-                        return console.Fail(ExitCode.BadInput, refused.Code, refused.Message);
-                    }
-
-                    console.Answer(new { name = parsed.GetValue(name), added = false }, $"A source named {parsed.GetValue(name)} stands already and is left as it is.");
-                    return ExitCode.Done;
-                });
+            var market = parsed.GetValue(preset) == SimulateVerbs.Preset.Market;
+            var misplaced = SimulateVerbs.Misplaced(parsed, market, market ? [live] : [SimulateVerbs.Transfers, SimulateVerbs.Illicit, SimulateVerbs.Set]);
+            var (problems, settings) = misplaced is not null ? ([misplaced], null) : market ? Market(parsed) : Demo(parsed);
+            return settings is null
+                ? console.Fail(ExitCode.BadInput, "simulation_impossible", string.Join(' ', problems))
+                : Answer(console, parsed, await AddAsync(postgres, parsed.GetValue(name)!, settings, cancellationToken));
         }));
         return command;
     }
 
-    private static Task<Outcome<Source>> AddAsync(NpgsqlDataSource postgres, string name, SimulationSettings simulation, CancellationToken cancellationToken)
+    private static int Answer(OperatorConsole console, ParseResult parsed, Outcome<Source> outcome) => outcome.Match(
+        source =>
+        {
+            console.Answer(new { id = source.SourceId, source.Name, source.Settings }, $"Source {source.SourceId} ({source.Name}) is added: ingest takes it up within two seconds.");
+            return ExitCode.Done;
+        },
+        refused =>
+        {
+            if (refused.Code != "source_name_taken" || !parsed.GetValue(ifAbsent))
+            {
+                return console.Fail(ExitCode.BadInput, refused.Code, refused.Message);
+            }
+
+            console.Answer(new { name = parsed.GetValue(name), added = false }, $"A source named {parsed.GetValue(name)} stands already and is left as it is.");
+            return ExitCode.Done;
+        });
+
+    private static (IReadOnlyList<string> Problems, SimulatedSourceSettings? Settings) Demo(ParseResult parsed)
     {
-        var settings = new SimulatedSourceSettings(simulation.Seed, simulation.Until, simulation.Days, simulation.Addresses, simulation.TransfersPerDay, simulation.InstancesPerTypology,
-            simulation.HardNegativesPerInstance, simulation.LivePerSecond, [.. new Economy(simulation).KnownMinters.Select(minter => minter.ToString())]);
+        var usual = new SimulationSettings { Until = parsed.GetValue(until) ?? StartOfThisMinute() };
+        var simulation = usual with
+        {
+            Seed = parsed.GetValue(seed),
+            Days = parsed.GetValue(days) ?? usual.Days,
+            Addresses = parsed.GetValue(addresses) ?? usual.Addresses,
+            HardNegativesPerInstance = parsed.GetValue(hardNegatives) ?? usual.HardNegativesPerInstance,
+            LivePerSecond = parsed.GetValue(live) ?? 2,
+        };
+        return simulation.Problems() is { Count: > 0 } problems ? (problems, null) : ([], new SimulatedSourceSettings(simulation.Seed, simulation.Until, simulation.Days, simulation.Addresses,
+            simulation.TransfersPerDay, simulation.InstancesPerTypology, simulation.HardNegativesPerInstance, simulation.LivePerSecond, Texts(new Economy(simulation).KnownMinters)));
+    }
+
+    private static (IReadOnlyList<string> Problems, SimulatedSourceSettings? Settings) Market(ParseResult parsed)
+    {
+        var usual = new MarketSettings { Until = parsed.GetValue(until) ?? TimeProvider.System.GetUtcNow().UtcDateTime.Date };
+        var market = usual with
+        {
+            Seed = parsed.GetValue(seed),
+            Days = parsed.GetValue(days) ?? usual.Days,
+            Addresses = parsed.GetValue(addresses) ?? usual.Addresses,
+            Transfers = parsed.GetValue(SimulateVerbs.Transfers) ?? usual.Transfers,
+            Illicit = parsed.GetValue(SimulateVerbs.Illicit) ?? usual.Illicit,
+            HardNegativesPerInstance = parsed.GetValue(hardNegatives) ?? usual.HardNegativesPerInstance,
+            Set = parsed.GetValue(SimulateVerbs.Set) ?? usual.Set,
+        };
+        return market.Problems() is { Count: > 0 } problems ? (problems, null) : ([], new SimulatedSourceSettings(market.Seed, market.Until, market.Days, market.Addresses,
+            HardNegativesPerInstance: market.HardNegativesPerInstance, Minters: Texts(TellMarket.Minters(market)),
+            Market: new SimulatedMarket(market.Transfers, market.Illicit, market.Set.ToString().ToLowerInvariant())));
+    }
+
+    private static IReadOnlyList<string> Texts(IEnumerable<ChainAddress> minters) => [.. minters.Select(minter => minter.ToString())];
+
+    private static Task<Outcome<Source>> AddAsync(NpgsqlDataSource postgres, string name, SimulatedSourceSettings settings, CancellationToken cancellationToken)
+    {
+        var chain = settings.Market is null ? Economy.Chain : TellMarket.Chains;
         return new SourceStore(postgres, new AuditTrail(postgres, TimeProvider.System), TimeProvider.System)
-            .AddAsync(OperatorConsole.Operator, new NewSource(name, SourceKind.Simulated, Economy.Chain, SourceSettings.Write(settings)), cancellationToken);
+            .AddAsync(OperatorConsole.Operator, new NewSource(name, SourceKind.Simulated, chain, SourceSettings.Write(settings)), cancellationToken);
     }
 
     private static DateTimeOffset StartOfThisMinute()

@@ -11,9 +11,13 @@ namespace Usd1Compliance.Service.Cli;
 /// <summary><c>usd1 simulate</c>: writes a simulated economy into files, for measuring and for tests. It needs no database. docs/simulation.md tells what is in them.</summary>
 public static class SimulateVerbs
 {
-    private enum Preset
+    /// <summary>Which of the two economies.</summary>
+    internal enum Preset
     {
+        /// <summary>The small one of ./run --demo.</summary>
         Demo,
+
+        /// <summary>A whole market.</summary>
         Market,
     }
 
@@ -33,9 +37,12 @@ public static class SimulateVerbs
 
     private static readonly Option<int?> transfersPerDay = new("--transfers-per-day") { Description = "demo only: how many transfers a day, about; usually 4 for 9 addresses." };
     private static readonly Option<int?> instances = new("--instances") { Description = "demo only: how often each typology is planted; usually 3." };
-    private static readonly Option<int?> transfers = new("--transfers") { Description = "market only: how many transfers in all, about; usually 10,000,000." };
-    private static readonly Option<decimal?> illicit = new("--illicit") { Description = "market only: which share of the transfers is illicit; usually 0.0010, and 0.0002 makes it hard." };
-    private static readonly Option<MarketSet?> set = new("--set")
+    /// <summary>Of a market: how many transfers. Other verbs have it too.</summary>
+    internal static readonly Option<int?> Transfers = new("--transfers") { Description = "market only: how many transfers in all, about; usually 10,000,000." };
+    /// <summary>Of a market: which share is illicit. Other verbs have it too.</summary>
+    internal static readonly Option<decimal?> Illicit = new("--illicit") { Description = "market only: which share of the transfers is illicit; usually 0.0010, and 0.0002 makes it hard." };
+    /// <summary>Of a market: how what is planted behaves. Other verbs have it too.</summary>
+    internal static readonly Option<MarketSet?> Set = new("--set")
     {
         Description = "market only. standard: every planted instance meets its definition. adversarial: those who act keep off thresholds, take 10 to 30 days, hide behind services and dust. drift: after two thirds of the days the mix changes and nine tenths stay away.",
     };
@@ -45,7 +52,7 @@ public static class SimulateVerbs
     {
         var command = new Command("simulate", "Write a simulated stablecoin economy, with the truth about what was planted in it, into files. Try: usd1 simulate --preset market --addresses 20000 --transfers 200000 --out /tmp/market")
         {
-            preset, folder, seed, days, addresses, hardNegatives, until, format, transfersPerDay, instances, transfers, illicit, set,
+            preset, folder, seed, days, addresses, hardNegatives, until, format, transfersPerDay, instances, Transfers, Illicit, Set,
         };
         command.SetAction((parsed, cancellationToken) => OperatorConsole.AloneAsync(parsed, console =>
             Misplaced(parsed) is { } problem ? Task.FromResult(console.Fail(ExitCode.BadInput, "simulation_impossible", problem))
@@ -58,7 +65,12 @@ public static class SimulateVerbs
     private static string? Misplaced(ParseResult parsed)
     {
         var market = parsed.GetValue(preset) == Preset.Market;
-        Option[] others = market ? [transfersPerDay, instances] : [transfers, illicit, set];
+        return Misplaced(parsed, market, market ? [transfersPerDay, instances] : [Transfers, Illicit, Set]);
+    }
+
+    /// <summary>An option among those of the other preset, with the mend; null where none is given.</summary>
+    internal static string? Misplaced(ParseResult parsed, bool market, Option[] others)
+    {
         var given = others.FirstOrDefault(option => parsed.GetResult(option) is OptionResult { Implicit: false });
         return given is null ? null : $"{given.Name} is for --preset {(market ? "demo" : "market")}. Leave it out, or give that preset.";
     }
@@ -87,10 +99,10 @@ public static class SimulateVerbs
             Seed = parsed.GetValue(seed),
             Days = parsed.GetValue(days) ?? usual.Days,
             Addresses = parsed.GetValue(addresses) ?? usual.Addresses,
-            Transfers = parsed.GetValue(transfers) ?? usual.Transfers,
-            Illicit = parsed.GetValue(illicit) ?? usual.Illicit,
+            Transfers = parsed.GetValue(Transfers) ?? usual.Transfers,
+            Illicit = parsed.GetValue(Illicit) ?? usual.Illicit,
             HardNegativesPerInstance = parsed.GetValue(hardNegatives) ?? usual.HardNegativesPerInstance,
-            Set = parsed.GetValue(set) ?? usual.Set,
+            Set = parsed.GetValue(Set) ?? usual.Set,
         };
         return await WriteAsync(console, settings.Problems(), progress => WriteMarket.IntoAsync(settings, parsed.GetValue(folder)!, parsed.GetValue(format), progress, cancellationToken));
     }
