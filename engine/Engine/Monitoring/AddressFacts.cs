@@ -41,7 +41,7 @@ public sealed record AddressFacts
     [Measured(FactUnit.None, FactWindow.Moment, FactExactness.Exact)]
     public bool? IsFrozen { get; init; }
 
-    /// <summary>Whether the issuer has proposed to freeze it and not yet done so or let it go.</summary>
+    /// <summary>Whether the issuer had proposed to freeze it by the time of the transfer, and had not yet done so or let it go.</summary>
     [Measured(FactUnit.None, FactWindow.Moment, FactExactness.Exact, FedBy = "freeze proposals, by the label freeze-proposed")]
     public bool? IsFreezeProposed { get; init; }
 

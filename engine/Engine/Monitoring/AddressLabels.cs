@@ -19,25 +19,33 @@ public sealed class AddressLabels
     private readonly Dictionary<ChainAddress, ImmutableSortedSet<string>> settled;
     private readonly ImmutableDictionary<ChainAddress, ImmutableSortedSet<string>> newer;
 
+    // Few at any time.
+    private readonly ImmutableDictionary<ChainAddress, DateTimeOffset> proposedAt;
+
     /// <summary>Takes up labels, in whatever order they come.</summary>
     /// <param name="labels">Which.</param>
     /// <param name="proposalsAreFed">Whether it is known which addresses the issuer has proposed to freeze; where it is not, that fact is unknown.</param>
     public AddressLabels(IEnumerable<AddressLabel> labels, bool proposalsAreFed = false)
-        : this([], ImmutableDictionary<ChainAddress, ImmutableSortedSet<string>>.Empty, labels, proposalsAreFed)
+        : this([], ImmutableDictionary<ChainAddress, ImmutableSortedSet<string>>.Empty, ImmutableDictionary<ChainAddress, DateTimeOffset>.Empty, labels, proposalsAreFed)
     {
     }
 
-    private AddressLabels(Dictionary<ChainAddress, ImmutableSortedSet<string>> settled, ImmutableDictionary<ChainAddress, ImmutableSortedSet<string>> before, IEnumerable<AddressLabel> labels, bool proposalsAreFed)
+    private AddressLabels(Dictionary<ChainAddress, ImmutableSortedSet<string>> settled, ImmutableDictionary<ChainAddress, ImmutableSortedSet<string>> before,
+        ImmutableDictionary<ChainAddress, DateTimeOffset> proposedBefore, IEnumerable<AddressLabel> labels, bool proposalsAreFed)
     {
-        var building = before.ToBuilder();
+        var (building, proposing) = (before.ToBuilder(), proposedBefore.ToBuilder());
         ProposalsAreFed = proposalsAreFed;
         foreach (var label in labels)
         {
             building[label.Address] = (building.TryGetValue(label.Address, out var held) || settled.TryGetValue(label.Address, out held) ? held : emptySet).Add(label.Category);
-            ProposalsAreFed |= label.Category == FreezeProposed;
+            if (label.Category == FreezeProposed)
+            {
+                var at = label.ObservedAt ?? DateTimeOffset.MinValue;
+                (ProposalsAreFed, proposing[label.Address]) = (true, proposing.TryGetValue(label.Address, out var earlier) && earlier < at ? earlier : at);
+            }
         }
 
-        (this.settled, newer) = (settled, building.ToImmutable());
+        (this.settled, newer, proposedAt) = (settled, building.ToImmutable(), proposing.ToImmutable());
         if (newer.Count > MostNewer)
         {
             this.settled = new Dictionary<ChainAddress, ImmutableSortedSet<string>>(settled);
@@ -62,7 +70,7 @@ public sealed class AddressLabels
     public IEnumerable<ChainAddress> Addresses => settled.Keys.Concat(newer.Keys.Where(address => !settled.ContainsKey(address)));
 
     /// <summary>These labels and some more.</summary>
-    public AddressLabels With(IEnumerable<AddressLabel> more) => new(settled, newer, more, ProposalsAreFed);
+    public AddressLabels With(IEnumerable<AddressLabel> more) => new(settled, newer, proposedAt, more, ProposalsAreFed);
 
     /// <summary>
     /// What an address is labelled as; <see cref="None"/> without a label. Where it has several, one that is no service's comes first (mixer before exchange), then the
@@ -84,6 +92,11 @@ public sealed class AddressLabels
 
     /// <summary>Whether the issuer has proposed to freeze an address.</summary>
     public bool IsFreezeProposed(ChainAddress address) => Has(address, FreezeProposed);
+
+    /// <summary>Whether that was so at a moment: history may be judged after its proposals were carried out.</summary>
+    /// <param name="address">Which.</param>
+    /// <param name="at">The moment.</param>
+    public bool WasFreezeProposed(ChainAddress address, DateTimeOffset at) => proposedAt.TryGetValue(address, out var since) && since <= at;
 
     private bool TryHold(ChainAddress address, [NotNullWhen(true)] out ImmutableSortedSet<string>? held) =>
         (!newer.IsEmpty && newer.TryGetValue(address, out held)) || settled.TryGetValue(address, out held);

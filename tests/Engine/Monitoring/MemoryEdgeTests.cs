@@ -278,6 +278,16 @@ public sealed class MemoryEdgeTests : IDisposable
         Assert.Equal(true, memory.Measure(ledger.Transfer(Ledgers.Noon.AddHours(5), 1, 2, 1))["originator.IsFreezeProposed"]);
     }
 
+    [Fact]
+    public void Of_a_history_that_is_judged_later_a_freeze_counts_as_proposed_from_its_own_moment_on()
+    {
+        var proposed = Ledgers.Noon.AddHours(2);
+        memory.Memory.Know(AddressKnowledge.Nothing with { Labels = new AddressLabels([new AddressLabel(Ledgers.Address(1), AddressLabels.FreezeProposed, "", "test", Ledgers.Noon.AddDays(9), proposed)]) });
+        memory.Take(ledger.Mint(Ledgers.Noon, 1, 10));
+        Assert.Equal(false, memory.Measure(ledger.Transfer(proposed.AddSeconds(-1), 1, 2, 1))["originator.IsFreezeProposed"]);
+        Assert.Equal(true, memory.Measure(ledger.Transfer(proposed, 1, 2, 1))["originator.IsFreezeProposed"]);
+    }
+
     [Theory]
     [InlineData(1, 0.8)]
     [InlineData(3, 0.8)]           // minted, and passed on by four transfers
