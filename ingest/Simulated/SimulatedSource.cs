@@ -16,14 +16,15 @@ public sealed class SimulatedSource(SimulatedSourceSettings settings) : ISource
     public const int BatchSize = 4_000;
 
     private readonly List<NewTransfer> waiting = [];
-    private SimulatedTransfer? last;
-
     private readonly Dictionary<string, Asset> assets = [];
+    private SimulatedTransfer? last;
 
     /// <inheritdoc/>
     public async Task RunAsync(SourceRun run, CancellationToken cancellationToken)
     {
-        foreach (var transfer in Tell())
+        // Making a market takes its time: what stands already is said first.
+        await ReportAsync(run, SourceState.CatchingUp, cancellationToken);
+        foreach (var transfer in Tell(run.Checkpoint.Sequence, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (transfer.Sequence <= run.Checkpoint.Sequence)
@@ -45,11 +46,11 @@ public sealed class SimulatedSource(SimulatedSourceSettings settings) : ISource
         await ReportAsync(run, SourceState.Finished, cancellationToken);
     }
 
-    private IEnumerable<SimulatedTransfer> Tell()
+    private IEnumerable<SimulatedTransfer> Tell(long after, CancellationToken cancellationToken)
     {
         try
         {
-            return settings.Market is { } market ? TellMarket.Transfers(AsMarket(market)) : new Economy(AsDemo()).Transfers();
+            return settings.Market is { } market ? TellMarket.Transfers(AsMarket(market), after, cancellationToken) : new Economy(AsDemo()).Transfers();
         }
         catch (ArgumentException impossible)
         {

@@ -11,11 +11,13 @@ public static class TellMarket
 
     /// <summary>Every event in the order of time, from the first mint of the thin history on. A day is made at a time: memory grows with addresses, not with transfers.</summary>
     /// <param name="settings">What it is made from.</param>
+    /// <param name="after">Events up to this one are passed over.</param>
+    /// <param name="cancellationToken">Ends the telling after the day at hand.</param>
     /// <exception cref="ArgumentException">The settings make no economy; the message names each fault and its mend.</exception>
-    public static IEnumerable<SimulatedTransfer> Transfers(MarketSettings settings)
+    public static IEnumerable<SimulatedTransfer> Transfers(MarketSettings settings, long after = 0, CancellationToken cancellationToken = default)
     {
         var economy = new MarketEconomy(settings);
-        return Told(economy);
+        return Told(economy, after, cancellationToken);
     }
 
     /// <summary>Who may mint, on any of the chains: the issuer's minters and the bridges. Depends on the seed and the number of addresses.</summary>
@@ -27,17 +29,21 @@ public static class TellMarket
         return [.. world.People.Minters.SelectMany(group => group).Concat(world.People.Bridges).SelectMany(accounts => accounts).Select(world.Wallets.AddressOf).Distinct()];
     }
 
-    private static IEnumerable<SimulatedTransfer> Told(MarketEconomy economy)
+    private static IEnumerable<SimulatedTransfer> Told(MarketEconomy economy, long after, CancellationToken cancellationToken)
     {
         var world = economy.World;
         var (second, logIndex) = (-1, 0);
         foreach (var rows in economy.Days())
         {
+            cancellationToken.ThrowIfCancellationRequested();
             for (var i = 0; i < rows.Length; i++)
             {
                 var row = rows.Span[i];
                 (second, logIndex) = row.Second == second ? (second, logIndex + 1) : (row.Second, 0);
-                yield return AsTransfer(world, row, logIndex);
+                if (row.Id > after)
+                {
+                    yield return AsTransfer(world, row, logIndex);
+                }
             }
         }
     }

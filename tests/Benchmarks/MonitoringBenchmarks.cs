@@ -193,8 +193,7 @@ public static class MonitoringBenchmarks
         return (int)Math.Min(size - 1, Math.Pow(size, part) - 1 + (random.Next() % 3));
     }
 
-    // Addresses are hashes: all of their bytes differ, the last as much as the first.
-    // As the hashes that addresses are: no two bytes follow from each other.
+    // As the hashes that addresses are: no byte follows from another.
     private static ChainAddress Address(int number)
     {
         Span<byte> bytes = stackalloc byte[24];

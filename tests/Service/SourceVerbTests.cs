@@ -49,6 +49,15 @@ public sealed class SourceVerbTests(TestCluster cluster)
     }
 
     [Fact]
+    public void Sources_of_before_there_were_markets_are_read_as_they_were_and_a_demo_says_nothing_of_one()
+    {
+        const string before = "{\"seed\":7,\"until\":\"2026-06-30T00:00:00+00:00\",\"days\":30,\"addresses\":3000,\"transfersPerDay\":null,\"instancesPerTypology\":3,\"hardNegativesPerInstance\":2,\"livePerSecond\":2,\"minters\":[]}";
+        var settings = SourceSettings.Read<SimulatedSourceSettings>(before);
+        Assert.Equal((7UL, 2.0, null), (settings.Seed, settings.LivePerSecond, settings.Market));
+        Assert.Equal(before, SourceSettings.Write(settings));
+    }
+
+    [Fact]
     public async Task A_market_is_added_with_all_that_makes_it_and_its_minters_of_both_kinds_of_chain()
     {
         await using var database = await cluster.CreateAsync(Stop);
@@ -58,6 +67,8 @@ public sealed class SourceVerbTests(TestCluster cluster)
         Assert.Equal((7UL, 30, 3_000, 5, new SimulatedMarket(30_000, 0.0010m, "drift")), (settings.Seed, settings.Days, settings.Addresses, settings.HardNegativesPerInstance, settings.Market));
         Assert.Contains(settings.Minters!, minter => minter.StartsWith("0x", StringComparison.Ordinal));
         Assert.Contains(settings.Minters!, minter => minter.StartsWith('T'));
+        Assert.Contains("usd1 simulate --preset market --transfers 20000 --illicit 0.0010 --set standard --seed 3 --days 30 --addresses 2000 --hard-negatives 5 --until 2026-06-30T00:00:00Z --out FOLDER",
+            (await usd1.RunAsync("sources", "add-simulated", "other", "--preset", "market", "--seed", "3", "--days", "30", "--addresses", "2000", "--transfers", "20000", "--until", "2026-06-30T00:00:00Z")).Output.ReplaceLineEndings(" ").Replace("  ", " ", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains("market (simulated, market): not taken up yet", (await usd1.RunAsync("sources", "list")).Output, StringComparison.Ordinal);
     }
 

@@ -59,12 +59,12 @@ public sealed class MarketFilesTests : IDisposable
     public async Task What_is_told_to_a_ledger_is_what_stands_in_the_files()
     {
         await WriteMarket.IntoAsync(settings, folder.FullName, FileFormat.Csv, null, Stop);
-        var told = TellMarket.Transfers(settings).Select(transfer => string.Join(',',
+        var told = TellMarket.Transfers(settings, cancellationToken: Stop).Select(transfer => string.Join(',',
             transfer.Sequence.ToString(CultureInfo.InvariantCulture), transfer.Chain, transfer.OccurredAt.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), transfer.From?.ToString() ?? "",
             transfer.To?.ToString() ?? "", transfer.Amount.ToString(), transfer.Kind.ToString().ToLowerInvariant(), transfer.InitiatedBy?.ToString() ?? "", transfer.OrderId ?? ""));
         Assert.Equal(File.ReadLines(Path.Combine(folder.FullName, "transfers.csv")).Skip(1), told, StringComparer.OrdinalIgnoreCase);
 
-        var truths = TellMarket.Transfers(settings).Where(transfer => transfer.Truth.Label != TruthLabel.Ordinary).Select(transfer =>
+        var truths = TellMarket.Transfers(settings, cancellationToken: Stop).Where(transfer => transfer.Truth.Label != TruthLabel.Ordinary).Select(transfer =>
             $"{transfer.Sequence},{(transfer.Truth.Label == TruthLabel.Planted ? "planted" : "hard_negative")},{transfer.Truth.Typology},{transfer.Truth.Instance},{transfer.Truth.Role}");
         Assert.Equal(File.ReadLines(Path.Combine(folder.FullName, "truth.csv")).Skip(1), truths);
         Assert.Equal(Rows("minters.csv").Select(row => row[1]).Distinct().Order(StringComparer.OrdinalIgnoreCase), TellMarket.Minters(settings).Select(minter => minter.ToString()).Order(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);

@@ -73,7 +73,8 @@ public sealed record FileSourceSettings(string Path, string Mapping);
 /// <param name="Market">The market economy instead of the demo's: what it has besides. It knows no transfers a day, no instances per typology and none that come after <paramref name="Until"/>,
 /// which may itself lie ahead.</param>
 public sealed record SimulatedSourceSettings(ulong Seed, DateTimeOffset Until, int Days = 30, int Addresses = 3_000, int? TransfersPerDay = null, int InstancesPerTypology = 3,
-    int HardNegativesPerInstance = 2, double LivePerSecond = 0, IReadOnlyList<string>? Minters = null, SimulatedMarket? Market = null);
+    int HardNegativesPerInstance = 2, double LivePerSecond = 0, IReadOnlyList<string>? Minters = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SimulatedMarket? Market = null);
 
 /// <summary>What a market economy is made from besides what the demo's is.</summary>
 /// <param name="Transfers">How many transfers there are in all, about.</param>

@@ -14,24 +14,27 @@ public sealed class AddressLabels
     /// <summary>The label of an address that the issuer has proposed to freeze: no category, but a fact of its own.</summary>
     public const string FreezeProposed = "freeze-proposed";
 
+    /// <summary>The moment of a freeze proposal whose label has none.</summary>
+    public const uint Undated = 0;
+
     // Looked up for each new address: most stand in a plain table that nobody changes any more, those that came since in one that is cheap to add to.
     private const int MostNewer = 256;
     private readonly Dictionary<ChainAddress, ImmutableSortedSet<string>> settled;
     private readonly ImmutableDictionary<ChainAddress, ImmutableSortedSet<string>> newer;
 
     // Few at any time.
-    private readonly ImmutableDictionary<ChainAddress, DateTimeOffset> proposedAt;
+    private readonly ImmutableDictionary<ChainAddress, ImmutableSortedSet<uint>> proposals;
 
     /// <summary>Takes up labels, in whatever order they come.</summary>
     /// <param name="labels">Which.</param>
     /// <param name="proposalsAreFed">Whether it is known which addresses the issuer has proposed to freeze; where it is not, that fact is unknown.</param>
     public AddressLabels(IEnumerable<AddressLabel> labels, bool proposalsAreFed = false)
-        : this([], ImmutableDictionary<ChainAddress, ImmutableSortedSet<string>>.Empty, ImmutableDictionary<ChainAddress, DateTimeOffset>.Empty, labels, proposalsAreFed)
+        : this([], ImmutableDictionary<ChainAddress, ImmutableSortedSet<string>>.Empty, ImmutableDictionary<ChainAddress, ImmutableSortedSet<uint>>.Empty, labels, proposalsAreFed)
     {
     }
 
     private AddressLabels(Dictionary<ChainAddress, ImmutableSortedSet<string>> settled, ImmutableDictionary<ChainAddress, ImmutableSortedSet<string>> before,
-        ImmutableDictionary<ChainAddress, DateTimeOffset> proposedBefore, IEnumerable<AddressLabel> labels, bool proposalsAreFed)
+        ImmutableDictionary<ChainAddress, ImmutableSortedSet<uint>> proposedBefore, IEnumerable<AddressLabel> labels, bool proposalsAreFed)
     {
         var (building, proposing) = (before.ToBuilder(), proposedBefore.ToBuilder());
         ProposalsAreFed = proposalsAreFed;
@@ -40,12 +43,13 @@ public sealed class AddressLabels
             building[label.Address] = (building.TryGetValue(label.Address, out var held) || settled.TryGetValue(label.Address, out held) ? held : emptySet).Add(label.Category);
             if (label.Category == FreezeProposed)
             {
-                var at = label.ObservedAt ?? DateTimeOffset.MinValue;
-                (ProposalsAreFed, proposing[label.Address]) = (true, proposing.TryGetValue(label.Address, out var earlier) && earlier < at ? earlier : at);
+                // To the second, as transfers are.
+                var at = label.ObservedAt is { } observed ? (uint)Math.Clamp(observed.ToUnixTimeSeconds(), 1, uint.MaxValue) : Undated;
+                (ProposalsAreFed, proposing[label.Address]) = (true, (proposing.TryGetValue(label.Address, out var others) ? others : []).Add(at));
             }
         }
 
-        (this.settled, newer, proposedAt) = (settled, building.ToImmutable(), proposing.ToImmutable());
+        (this.settled, newer, proposals) = (settled, building.ToImmutable(), proposing.ToImmutable());
         if (newer.Count > MostNewer)
         {
             this.settled = new Dictionary<ChainAddress, ImmutableSortedSet<string>>(settled);
@@ -70,7 +74,7 @@ public sealed class AddressLabels
     public IEnumerable<ChainAddress> Addresses => settled.Keys.Concat(newer.Keys.Where(address => !settled.ContainsKey(address)));
 
     /// <summary>These labels and some more.</summary>
-    public AddressLabels With(IEnumerable<AddressLabel> more) => new(settled, newer, proposedAt, more, ProposalsAreFed);
+    public AddressLabels With(IEnumerable<AddressLabel> more) => new(settled, newer, proposals, more, ProposalsAreFed);
 
     /// <summary>
     /// What an address is labelled as; <see cref="None"/> without a label. Where it has several, one that is no service's comes first (mixer before exchange), then the
@@ -90,13 +94,8 @@ public sealed class AddressLabels
     /// <summary>Whether an address has one of some labels.</summary>
     public bool HasAny(ChainAddress address, IReadOnlySet<string> categories) => TryHold(address, out var held) && held.Any(categories.Contains);
 
-    /// <summary>Whether the issuer has proposed to freeze an address.</summary>
-    public bool IsFreezeProposed(ChainAddress address) => Has(address, FreezeProposed);
-
-    /// <summary>Whether that was so at a moment: history may be judged after its proposals were carried out.</summary>
-    /// <param name="address">Which.</param>
-    /// <param name="at">The moment.</param>
-    public bool WasFreezeProposed(ChainAddress address, DateTimeOffset at) => proposedAt.TryGetValue(address, out var since) && since <= at;
+    /// <summary>When the issuer proposed to freeze an address, as far as those labels stand: seconds since 1970, <see cref="Undated"/> for one whose label has no moment; empty for never.</summary>
+    public ImmutableSortedSet<uint> FreezeProposalsOf(ChainAddress address) => proposals.TryGetValue(address, out var moments) ? moments : [];
 
     private bool TryHold(ChainAddress address, [NotNullWhen(true)] out ImmutableSortedSet<string>? held) =>
         (!newer.IsEmpty && newer.TryGetValue(address, out held)) || settled.TryGetValue(address, out held);

@@ -38,7 +38,8 @@ public sealed class CompiledPack
         looks = [.. pack.Rules.Select(rule => rule.Facts.Select(name => facts.ByName[name]).ToArray())];
         all = [.. Enumerable.Range(0, Words).Select(word => word < pack.Rules.Count / 64 ? ulong.MaxValue : (1UL << (pack.Rules.Count % 64)) - 1)];
         var plan = PlanStages.Of(pack, facts, groups ?? new ulong[facts.All.Count]);
-        (shared, stages) = ([.. Enumerable.Range(0, Words).Select(word => PackCompiler.CompileShared(plan.Shared.Where(each => each.Word == word).Select(each => (each.Rules, each.Condition))))], [.. plan.Stages.Select(each => each.ToArray())]);
+        shared = [.. Enumerable.Range(0, Words).Select(word => PackCompiler.CompileShared(plan.Shared.Where(each => each.Word == word).Select(each => (each.Rules, each.Condition))))];
+        stages = [.. plan.Stages.Select(each => each.ToArray())];
     }
 
     /// <summary>The rules.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Npgsql;
 using Usd1Compliance.Audit;
 using Usd1Compliance.Ledger;
@@ -51,7 +52,7 @@ public static class AddSimulatedVerb
     private static int Answer(OperatorConsole console, ParseResult parsed, Outcome<Source> outcome) => outcome.Match(
         source =>
         {
-            console.Answer(new { id = source.SourceId, source.Name, source.Settings }, $"Source {source.SourceId} ({source.Name}) is added: ingest takes it up within two seconds.");
+            console.Answer(new { id = source.SourceId, source.Name, source.Settings }, $"Source {source.SourceId} ({source.Name}) is added: ingest takes it up within two seconds.", AsFiles(source));
             return ExitCode.Done;
         },
         refused =>
@@ -64,6 +65,15 @@ public static class AddSimulatedVerb
             console.Answer(new { name = parsed.GetValue(name), added = false }, $"A source named {parsed.GetValue(name)} stands already and is left as it is.");
             return ExitCode.Done;
         });
+
+    // What writes the same economy into files, with the labels and the own list that belong to it.
+    private static string AsFiles(Source source)
+    {
+        var settings = SourceSettings.Read<SimulatedSourceSettings>(source);
+        var market = settings.Market is { } of ? string.Create(CultureInfo.InvariantCulture, $" --preset market --transfers {of.Transfers} --illicit {of.Illicit} --set {of.Set}") : "";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"The same as files: usd1 simulate{market} --seed {settings.Seed} --days {settings.Days} --addresses {settings.Addresses} --hard-negatives {settings.HardNegativesPerInstance} --until {settings.Until:yyyy-MM-ddTHH:mm:ssZ} --out FOLDER");
+    }
 
     private static (IReadOnlyList<string> Problems, SimulatedSourceSettings? Settings) Demo(ParseResult parsed)
     {

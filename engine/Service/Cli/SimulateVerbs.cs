@@ -37,10 +37,13 @@ public static class SimulateVerbs
 
     private static readonly Option<int?> transfersPerDay = new("--transfers-per-day") { Description = "demo only: how many transfers a day, about; usually 4 for 9 addresses." };
     private static readonly Option<int?> instances = new("--instances") { Description = "demo only: how often each typology is planted; usually 3." };
+
     /// <summary>Of a market: how many transfers. Other verbs have it too.</summary>
     internal static readonly Option<int?> Transfers = new("--transfers") { Description = "market only: how many transfers in all, about; usually 10,000,000." };
+
     /// <summary>Of a market: which share is illicit. Other verbs have it too.</summary>
     internal static readonly Option<decimal?> Illicit = new("--illicit") { Description = "market only: which share of the transfers is illicit; usually 0.0010, and 0.0002 makes it hard." };
+
     /// <summary>Of a market: how what is planted behaves. Other verbs have it too.</summary>
     internal static readonly Option<MarketSet?> Set = new("--set")
     {

@@ -37,7 +37,8 @@ internal sealed partial class FactsByDefinition
             wasFrozen = frozen.Contains(address);
             if (seen.Kind == TransferKind.Freeze && frozen.Add(address))
             {
-                proposed.Remove(address);
+                undatedOpen.Remove(address);
+                frozenAt[address] = Math.Max(frozenAt.GetValueOrDefault(address), seen.At);
                 exposure.Begin(address, TaintKind.Frozen);
             }
             else if (seen.Kind == TransferKind.Unfreeze)

@@ -14,9 +14,10 @@ internal sealed partial class FactsByDefinition
         {
             OwnTransfers(side);
         }
-        else if (!counted[side.Self].Exists(one => one.To == side.Self && one.Kind == TransferKind.Mint))
+
+        if (!counted.GetValueOrDefault(side.Self, nothing).Exists(one => one.To == side.Self && one.Kind == TransferKind.Mint))
         {
-            // Of the busiest services their own last transfers are not told, but that nothing was ever minted to one is known.
+            // That nothing was ever minted to somebody is known, of the busiest services too, whatever else is not.
             side.Put("MintCount24h", 0);
             side.Put("EarlierMints", 0);
             side.Put("MintedUsd15m", 0m);

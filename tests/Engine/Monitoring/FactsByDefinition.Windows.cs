@@ -56,7 +56,7 @@ internal sealed partial class FactsByDefinition
             busy.Add(address);
         }
 
-        if (busy.Contains(address) && !vast.Contains(address) && transfers[^1].Usd is not null && transfers.Any(one => one.Usd > 100_000_000_000_000))
+        if (busy.Contains(address) && !vast.Contains(address) && transfers.Any(one => one.Usd > 100_000_000_000_000))
         {
             var days = transfers.Where(one => IsIn(one.At, clock, Day, 30)).GroupBy(one => (one.At / Day, one.From == address));
             if (days.Any(day => day.Sum(one => (decimal)(one.Usd ?? 0)) > 300_000_000_000_000_000))

@@ -38,7 +38,8 @@ internal sealed partial class FactsByDefinition
     private readonly Dictionary<ChainAddress, List<Seen>> counted = [];
     private readonly List<ChainAddress> met = [];
     private readonly HashSet<ChainAddress> frozen = [];
-    private readonly HashSet<ChainAddress> proposed = [];
+    private readonly HashSet<ChainAddress> undatedOpen = [];
+    private readonly Dictionary<ChainAddress, long> frozenAt = [];
     private readonly ExposureByDefinition exposure;
     private AddressKnowledge knowledge = AddressKnowledge.Nothing;
 
@@ -56,13 +57,13 @@ internal sealed partial class FactsByDefinition
         knowledge = now;
         foreach (var address in before.Labels.Addresses.Concat(now.Labels.Addresses))
         {
-            if (!now.Labels.IsFreezeProposed(address))
+            if (!now.Labels.FreezeProposalsOf(address).Contains(AddressLabels.Undated))
             {
-                proposed.Remove(address);
+                undatedOpen.Remove(address);
             }
-            else if (!before.Labels.IsFreezeProposed(address) && !frozen.Contains(address))
+            else if (!before.Labels.FreezeProposalsOf(address).Contains(AddressLabels.Undated) && !frozen.Contains(address))
             {
-                proposed.Add(address);
+                undatedOpen.Add(address);
             }
         }
 
@@ -193,7 +194,8 @@ internal sealed partial class FactsByDefinition
         side.Put("Category", LabelOf(side.Self));
         side.Put("IsService", IsService(side.Self));
         side.Put("IsFrozen", side.Seen.Kind switch { TransferKind.Freeze => wasFrozen, TransferKind.Unfreeze => wasFrozen, _ => frozen.Contains(side.Self) });
-        side.Put("IsFreezeProposed", knowledge.Labels.ProposalsAreFed ? proposed.Contains(side.Self) : null);
+        side.Put("IsFreezeProposed", knowledge.Labels.ProposalsAreFed ? undatedOpen.Contains(side.Self)
+            || knowledge.Labels.FreezeProposalsOf(side.Self).Any(moment => moment != AddressLabels.Undated && moment <= side.Seen.At && moment > frozenAt.GetValueOrDefault(side.Self)) : null);
         side.Put("FrozenLinks", FrozenLinks(side.Self));
         if (hasTakenPart || side.Seen.IsMoving)
         {

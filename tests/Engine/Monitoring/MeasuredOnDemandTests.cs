@@ -1,3 +1,5 @@
+using Usd1Compliance.Ledger;
+using Usd1Compliance.Lists;
 using Usd1Compliance.Monitoring;
 using Usd1Compliance.Monitoring.Memory;
 using Usd1Compliance.Rules;
@@ -61,7 +63,6 @@ public sealed class MeasuredOnDemandTests
         {
             using var memory = new MemoryUnderTest();
             using var lazy = new MemoryUnderTest();
-            var row = new FactRow(MemoryUnderTest.Model);
             foreach (var happening in new MemoryStreams(5, kind).Of(120))
             {
                 if (happening.Knowledge is not null)
@@ -71,18 +72,33 @@ public sealed class MeasuredOnDemandTests
                     continue;
                 }
 
-                var whole = memory.Measure(happening.Transfer!);
-                lazy.Memory.Take(StreamedTransfer.Of(happening.Transfer!), row);
-                var measured = 0UL;
-                Compare(whole, row, measured);
-                while (measured != (ulong)FactGroup.All)
-                {
-                    var group = 1UL << (int)(random.Next() % 64) & (ulong)FactGroup.All;
-                    lazy.Memory.Measure(group);
-                    measured |= group;
-                    Compare(whole, row, measured);
-                }
+                MeasureGroupByGroup(happening.Transfer!, memory, lazy, random);
             }
+        }
+    }
+
+    [Theory]
+    [InlineData("exchange", false)]
+    [InlineData("exchange", true)]
+    [InlineData("none", true)]
+    public void So_it_is_of_an_address_with_more_than_a_thousand_counterparties(string label, bool isMintedTo)
+    {
+        var knowledge = AddressKnowledge.Nothing with { Labels = new AddressLabels([new AddressLabel(Ledgers.Address(0), label, "", "test", Ledgers.Noon)]) };
+        using var memory = new MemoryUnderTest();
+        using var lazy = new MemoryUnderTest();
+        memory.Memory.Know(knowledge);
+        lazy.Memory.Know(knowledge);
+        var (random, n) = (new SplitMix64(12), 0);
+        foreach (var transfer in MemoryTests.AroundAHub(1_250, isMintedTo))
+        {
+            if (++n > 1_150)
+            {
+                MeasureGroupByGroup(transfer, memory, lazy, random);
+                continue;
+            }
+
+            memory.Take(transfer);
+            lazy.Take(transfer);
         }
     }
 
@@ -93,6 +109,22 @@ public sealed class MeasuredOnDemandTests
         var pack = new CompiledPack(new RulePackReader(MemoryUnderTest.Model).ReadDirectory(Checkout.PathOf("rules/packs")).Demand(), MemoryUnderTest.Model);
         Assert.Contains("whole rows", Assert.Throws<ArgumentException>(() => Judge(pack, new FactRow(MemoryUnderTest.Model), memory.Memory)).Message);
         Assert.Throws<InvalidOperationException>(() => memory.Memory.Measure(1));       // before any transfer
+    }
+
+    private static void MeasureGroupByGroup(Transfer transfer, MemoryUnderTest memory, MemoryUnderTest lazy, SplitMix64 random)
+    {
+        var row = new FactRow(MemoryUnderTest.Model);
+        var whole = memory.Measure(transfer);
+        lazy.Memory.Take(StreamedTransfer.Of(transfer), row);
+        var measured = 0UL;
+        Compare(whole, row, measured);
+        while (measured != (ulong)FactGroup.All)
+        {
+            var group = 1UL << (int)(random.Next() % 64) & (ulong)FactGroup.All;
+            lazy.Memory.Measure(group);
+            measured |= group;
+            Compare(whole, row, measured);
+        }
     }
 
     // What is measured is as in the whole row, and what is not is unknown. That a search was cut is said as far as the searches were made.

@@ -262,32 +262,6 @@ public sealed class MemoryEdgeTests : IDisposable
         Assert.Equal((999_999m, 1m), (facts["originator.TaintTheftUsd"], facts["beneficiary.TaintTheftUsd"]));
     }
 
-    [Fact]
-    public void A_freeze_that_was_carried_out_is_proposed_no_longer_whatever_else_is_labelled()
-    {
-        Transfer Act(TransferKind kind, int hours) => ledger.Next(kind, Ledgers.Noon.AddHours(hours), Ledgers.Address(1), null, 0, Ledgers.Usdx);
-        memory.Take(ledger.Mint(Ledgers.Noon, 1, 10));
-        memory.Memory.Know(Labelled((1, AddressLabels.FreezeProposed)));
-        Assert.Equal(true, memory.Measure(ledger.Transfer(Ledgers.Noon.AddHours(1), 1, 2, 1))["originator.IsFreezeProposed"]);
-        memory.Take(Act(TransferKind.Freeze, 2));
-        memory.Take(Act(TransferKind.Unfreeze, 3));
-        memory.Memory.Know(Labelled((1, AddressLabels.FreezeProposed), (7, "exchange")));
-        Assert.Equal(false, memory.Measure(ledger.Transfer(Ledgers.Noon.AddHours(4), 1, 2, 1))["originator.IsFreezeProposed"]);
-        memory.Memory.Know(Labelled((7, AddressLabels.FreezeProposed)));
-        memory.Memory.Know(Labelled((1, AddressLabels.FreezeProposed)));
-        Assert.Equal(true, memory.Measure(ledger.Transfer(Ledgers.Noon.AddHours(5), 1, 2, 1))["originator.IsFreezeProposed"]);
-    }
-
-    [Fact]
-    public void Of_a_history_that_is_judged_later_a_freeze_counts_as_proposed_from_its_own_moment_on()
-    {
-        var proposed = Ledgers.Noon.AddHours(2);
-        memory.Memory.Know(AddressKnowledge.Nothing with { Labels = new AddressLabels([new AddressLabel(Ledgers.Address(1), AddressLabels.FreezeProposed, "", "test", Ledgers.Noon.AddDays(9), proposed)]) });
-        memory.Take(ledger.Mint(Ledgers.Noon, 1, 10));
-        Assert.Equal(false, memory.Measure(ledger.Transfer(proposed.AddSeconds(-1), 1, 2, 1))["originator.IsFreezeProposed"]);
-        Assert.Equal(true, memory.Measure(ledger.Transfer(proposed, 1, 2, 1))["originator.IsFreezeProposed"]);
-    }
-
     [Theory]
     [InlineData(1, 0.8)]
     [InlineData(3, 0.8)]           // minted, and passed on by four transfers

@@ -43,6 +43,7 @@ internal sealed class MemoryStreams(ulong seed, StreamKind kind)
     private readonly SplitMix64 random = new(seed);
     private readonly Ledgers ledger = new();
     private readonly Dictionary<ChainAddress, HashSet<string>> labels = [];
+    private readonly Dictionary<ChainAddress, DateTimeOffset?> proposedAt = [];
     private readonly Dictionary<ChainAddress, (bool Blocking, DateOnly? ListedOn)> listed = [];
     private readonly Queue<(ChainAddress From, ChainAddress To, decimal Usd)> planned = [];
     private ChainAddress? redeemer;
@@ -166,6 +167,7 @@ internal sealed class MemoryStreams(ulong seed, StreamKind kind)
                     break;
                 default:
                     _ = held.Add(categories[Below(categories.Length)]);
+                    proposedAt[address] = Below(3) == 0 ? null : now.AddMinutes(Below(2_000) - 1_000).AddMilliseconds(Below(1_000));
                     break;
             }
         }
@@ -179,7 +181,7 @@ internal sealed class MemoryStreams(ulong seed, StreamKind kind)
         var addresses = listed.Select((pair, n) => new ListedAddress(pair.Value.Blocking ? "blocking" : "for-review", pair.Value.Blocking ? 1 : 2, n + 1, $"{n}", "PARTY", pair.Value.Blocking, [], pair.Key, "ETH", "", pair.Value.ListedOn));
         var index = AddressIndex.Build(addresses, lists.Where(list => silence != 0 || !list.Blocking));
         var silent = silence switch { 1 => new SilentLists(["blocking"], AnyBlocking: true), 2 => new SilentLists(["for-review"], AnyBlocking: false), _ => SilentLists.None };
-        var all = labels.SelectMany(pair => pair.Value.Select(category => new AddressLabel(pair.Key, category, "", "test", now)));
+        var all = labels.SelectMany(pair => pair.Value.Select(category => new AddressLabel(pair.Key, category, "", "test", now, category == AddressLabels.FreezeProposed ? proposedAt.GetValueOrDefault(pair.Key) : null)));
         return new AddressKnowledge(index, new AddressLabels(all, proposalsAreFed: Below(3) == 0), FrozenSet<ChainAddress>.Empty, silent);
     }
 }

@@ -27,7 +27,7 @@ internal enum AddressFlags : byte
     /// <summary>A list in force may hold it: the index has to be asked.</summary>
     MayBeListed = 32,
 
-    /// <summary>A freeze was proposed and is neither done nor let go.</summary>
+    /// <summary>A freeze of it was proposed: whether that is open has to be asked.</summary>
     FreezeProposed = 64,
 
     /// <summary>It took part in more than dust with several tokens: the others' balances stand in a table.</summary>

@@ -11,11 +11,7 @@ internal unsafe struct LastTransfers
     public int Known30d;
     public int SmallTickets30d;
     public int ToExchange30d;
-    public long Minted15mUsd;
-    public int Minted15mTimes;
     public long ToUnhosted15mUsd;
-    public long Minted24hUsd;
-    public int Minted24hTimes;
     public long Redeemed24hUsd;
     public int Redeemed24hTimes;
     public long RedeemedBelow48hUsd;
@@ -48,9 +44,9 @@ internal unsafe struct LastTransfers
         {
             CountSent(edge, age);
         }
-        else
+        else if (!isThisOne && age < 30 * Day)
         {
-            CountReceived(edge, age, isThisOne);
+            LastReceivedAt = Math.Max(LastReceivedAt, edge->At);
         }
 
         if (age < 30 * Day && edge->Usd >= 0)
@@ -92,23 +88,6 @@ internal unsafe struct LastTransfers
             Redeemed24hTimes += age < Day ? 1 : 0;
             RedeemedBelow48hUsd += BelowLimits.LimitOf(edge->Usd) == 2 ? usd : 0;
             RedeemedBelow48hTimes += BelowLimits.LimitOf(edge->Usd) == 2 ? 1 : 0;
-        }
-    }
-
-    private void CountReceived(Edge* edge, uint age, bool isThisOne)
-    {
-        if (!isThisOne && age < 30 * Day)
-        {
-            LastReceivedAt = Math.Max(LastReceivedAt, edge->At);
-        }
-
-        if ((edge->Kind & EdgeKind.Issuer) != 0 && age < Day)
-        {
-            var usd = Math.Max(0, edge->Usd);
-            Minted24hUsd += usd;
-            Minted24hTimes++;
-            Minted15mUsd += age < 900 ? usd : 0;
-            Minted15mTimes += age < 900 ? 1 : 0;
         }
     }
 }

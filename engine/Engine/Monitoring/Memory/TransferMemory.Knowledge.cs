@@ -83,10 +83,9 @@ public sealed unsafe partial class TransferMemory
         var flags = record->Flags & ~(AddressFlags.Service | AddressFlags.MayBeListed | AddressFlags.FreezeProposed);
         flags |= limits.Services.Contains(category) ? AddressFlags.Service : 0;
         flags |= knowledge.Index.Find(address).IsEmpty ? 0 : AddressFlags.MayBeListed;
-        // A proposal that was carried out stays so, though its label still stands: only another one is open again.
-        var isOpen = before.Labels.IsFreezeProposed(address) ? (record->Flags & AddressFlags.FreezeProposed) != 0 : (flags & AddressFlags.Frozen) == 0;
-        flags |= knowledge.Labels.IsFreezeProposed(address) && isOpen ? AddressFlags.FreezeProposed : 0;
+        flags |= knowledge.Labels.FreezeProposalsOf(address).IsEmpty ? 0 : AddressFlags.FreezeProposed;
         record->Flags = flags;
+        NoteProposals(number, address, before, (flags & AddressFlags.Frozen) != 0);
         for (var source = TaintCategory.Sanctions; (int)source < Taint.Categories; source++)
         {
             var isSource = IsLabelled(address, source) || (source switch { TaintCategory.Sanctions => isListed, TaintCategory.Frozen => (flags & AddressFlags.Frozen) != 0, _ => false });

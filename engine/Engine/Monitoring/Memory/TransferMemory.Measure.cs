@@ -40,8 +40,10 @@ public sealed unsafe partial class TransferMemory
         /// <summary>Whether <see cref="Peers"/> was filled.</summary>
         public bool HasPeers;
 
+        /// <summary>Sums and numbers of transfers in each window.</summary>
         public WindowSums Windows;
 
+        /// <summary>Different addresses.</summary>
         public LastPeers Peers;
     }
 

@@ -28,7 +28,7 @@ public sealed unsafe partial class TransferMemory
         values[first + FactPlaces.IsService] = YesNo((record->Flags & AddressFlags.Service) != 0);
         values[first + FactPlaces.IsFrozen] = YesNo(side.IsFrozen);
         values[first + FactPlaces.IsFreezeProposed] = !knowledge.Labels.ProposalsAreFed ? FactRow.Unknown
-            : YesNo((record->Flags & AddressFlags.FreezeProposed) != 0 && knowledge.Labels.WasFreezeProposed(addresses.AddressOf(side.Number), DateTimeOffset.FromUnixTimeSeconds(counted.At)));
+            : YesNo(IsFreezeProposed(side.Number, record, counted.At));
         if (side.First != 0 || counted.IsMoving)
         {
             values[first + FactPlaces.AgeHours] = side.First == 0 || side.First >= counted.At ? 0 : (counted.At - side.First) * Million / 3_600;

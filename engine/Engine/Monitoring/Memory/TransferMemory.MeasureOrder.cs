@@ -62,27 +62,7 @@ public sealed unsafe partial class TransferMemory
         while (true)
         {
             var pivot = values[(first + last) / 2];
-            var (less, next, greater) = (first, first, last);
-            Int128 lessWeight = 0, equalWeight = 0;
-            while (next <= greater)
-            {
-                var (value, weight) = (values[next], weights[next]);
-                if (value > pivot)
-                {
-                    (values[next], weights[next], values[greater], weights[greater]) = (values[greater], weights[greater], value, weight);
-                    greater--;
-                }
-                else if (value < pivot)
-                {
-                    (values[next], weights[next], values[less], weights[less]) = (values[less], weights[less], value, weight);
-                    (less, next, lessWeight) = (less + 1, next + 1, lessWeight + weight);
-                }
-                else
-                {
-                    (next, equalWeight) = (next + 1, equalWeight + weight);
-                }
-            }
-
+            var (less, greater, lessWeight, equalWeight) = PartAround(pivot, values, weights, first, last);
             if ((below + lessWeight) * 2 >= whole)
             {
                 last = less - 1;
@@ -96,6 +76,33 @@ public sealed unsafe partial class TransferMemory
                 (below, first) = (below + lessWeight + equalWeight, greater + 1);
             }
         }
+    }
+
+    // The smaller ones first, then those that equal the pivot, then the greater ones: where the middle part begins, where it ends, and what the first two weigh.
+    private static (int Less, int Greater, Int128 LessWeight, Int128 EqualWeight) PartAround(uint pivot, uint* values, long* weights, int first, int last)
+    {
+        var (less, next, greater) = (first, first, last);
+        Int128 lessWeight = 0, equalWeight = 0;
+        while (next <= greater)
+        {
+            var (value, weight) = (values[next], weights[next]);
+            if (value > pivot)
+            {
+                (values[next], weights[next], values[greater], weights[greater]) = (values[greater], weights[greater], value, weight);
+                greater--;
+            }
+            else if (value < pivot)
+            {
+                (values[next], weights[next], values[less], weights[less]) = (values[less], weights[less], value, weight);
+                (less, next, lessWeight) = (less + 1, next + 1, lessWeight + weight);
+            }
+            else
+            {
+                (next, equalWeight) = (next + 1, equalWeight + weight);
+            }
+        }
+
+        return (less, greater, lessWeight, equalWeight);
     }
 
     /// <summary>The greatest n such that n different addresses paid within 24 hours, and n others were paid after them.</summary>

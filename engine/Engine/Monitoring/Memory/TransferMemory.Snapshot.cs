@@ -46,12 +46,12 @@ public sealed class SnapshotRefusedException(string word, string message) : IOEx
 public sealed unsafe partial class TransferMemory
 {
     /// <summary>The layout of records and of the file. Raised with every change of either; a snapshot of another is not read, and the memory is rebuilt from the ledger.</summary>
-    public const int Layout = 7;
+    public const int Layout = 8;
 
     private static readonly byte[] magic = "USD1 monitoring memory\n"u8.ToArray();
 
     /// <summary>How long each kind of record is: another build's may differ, whatever its <see cref="Layout"/> says.</summary>
-    internal static string RecordSizes => $"{sizeof(AddressRecord)} {sizeof(Edge)} {sizeof(BucketBlock)} {sizeof(BelowLimits)} {sizeof(Habits)} {sizeof(Taint)} {sizeof(PairValue)} {sizeof(EqualAmounts)} {sizeof(SingleUse)} {sizeof(FrozenLinks)} {sizeof(Reach)}";
+    internal static string RecordSizes => $"{sizeof(AddressRecord)} {sizeof(Edge)} {sizeof(BucketBlock)} {sizeof(BelowLimits)} {sizeof(Habits)} {sizeof(Taint)} {sizeof(PairValue)} {sizeof(EqualAmounts)} {sizeof(SingleUse)} {sizeof(FrozenLinks)} {sizeof(Reach)} {sizeof(FreezeState)}";
 
     /// <summary>Writes what is final: the memory as it stood at its oldest mark, all of it where there is none. It stays as it is.</summary>
     /// <param name="to">Where to.</param>
@@ -154,7 +154,7 @@ public sealed unsafe partial class TransferMemory
             new(addresses.Write, addresses.Read), new(rings.Write, rings.Read), new(blocks.Write, blocks.Read), new(belows.Write, belows.Read), new(mints.Write, mints.Read), new(habits.Write, habits.Read),
             new(otherBalances.Write, otherBalances.Read), new(pairs.Write, pairs.Read), new(equalAmounts.Write, equalAmounts.Read),
             new(equalAmountPairs.Write, equalAmountPairs.Read), new(taints.Write, taints.Read), new(totals.Write, totals.Read),
-            new(singleUse.Write, singleUse.Read), new(links.Write, links.Read), new(reach.Write, reach.Read),
+            new(singleUse.Write, singleUse.Read), new(links.Write, links.Read), new(reach.Write, reach.Read), new(freezes.Write, freezes.Read),
             new(counterparties.Write, counterparties.Read),
         ];
         Array.ForEach(parts, each);

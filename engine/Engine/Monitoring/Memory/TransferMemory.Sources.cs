@@ -158,7 +158,7 @@ public sealed unsafe partial class TransferMemory
         Tidy(number);
     }
 
-    private void SetFrozen(uint number, bool isFrozen)
+    private void SetFrozen(uint number, bool isFrozen, uint at)
     {
         if (number == 0)
         {
@@ -171,7 +171,12 @@ public sealed unsafe partial class TransferMemory
             return;
         }
 
-        record->Flags = isFrozen ? (record->Flags | AddressFlags.Frozen) & ~AddressFlags.FreezeProposed : record->Flags & ~AddressFlags.Frozen;
+        record->Flags = isFrozen ? record->Flags | AddressFlags.Frozen : record->Flags & ~AddressFlags.Frozen;
+        if (isFrozen)
+        {
+            CarryOut(number, at);
+        }
+
         CountLinks(record->FirstPayer, record->FirstPayee, isFrozen ? 1 : -1);
         // An address that is labelled as frozen taints as that until the label goes too.
         if (MarkSource(number, TaintCategory.Frozen, isFrozen || IsLabelled(addresses.AddressOf(number), TaintCategory.Frozen)))

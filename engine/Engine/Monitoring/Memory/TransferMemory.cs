@@ -51,6 +51,7 @@ public sealed unsafe partial class TransferMemory : IMeasureFacts, IDisposable
         singleUse = new NativeMap<SingleUse>(undo);
         links = new NativeMap<FrozenLinks>(undo);
         reach = new NativeMap<Reach>(undo);
+        freezes = new NativeMap<FreezeState>(undo);
         counterparties = new CounterpartyLists(undo);
     }
 
@@ -62,7 +63,7 @@ public sealed unsafe partial class TransferMemory : IMeasureFacts, IDisposable
 
     /// <summary>Bytes of native memory in use, tables at their whole size.</summary>
     public long Bytes => addresses.Bytes + rings.Bytes + (blocks.InUse * blocks.Size) + (belows.InUse * belows.Size) + mints.Bytes + (habits.InUse * habits.Size) + taints.Bytes
-        + otherBalances.Bytes + pairs.Bytes + equalAmounts.Bytes + equalAmountPairs.Bytes + singleUse.Bytes + links.Bytes + reach.Bytes + counterparties.Bytes;
+        + otherBalances.Bytes + pairs.Bytes + equalAmounts.Bytes + equalAmountPairs.Bytes + singleUse.Bytes + links.Bytes + reach.Bytes + freezes.Bytes + counterparties.Bytes;
 
     /// <summary>Counts a transfer and measures nothing: for a replay.</summary>
     public void Take(in StreamedTransfer transfer) => Count(transfer);
@@ -85,6 +86,7 @@ public sealed unsafe partial class TransferMemory : IMeasureFacts, IDisposable
         singleUse.Dispose();
         links.Dispose();
         reach.Dispose();
+        freezes.Dispose();
         counterparties.Dispose();
     }
 
@@ -129,7 +131,7 @@ public sealed unsafe partial class TransferMemory : IMeasureFacts, IDisposable
 
         if (transfer.Kind is TransferKind.Freeze or TransferKind.Unfreeze)
         {
-            SetFrozen(from.Number, transfer.Kind == TransferKind.Freeze);
+            SetFrozen(from.Number, transfer.Kind == TransferKind.Freeze, at);
         }
 
         return counted;

@@ -1,9 +1,6 @@
-using System.Runtime.CompilerServices;
-
 namespace Usd1Compliance.Monitoring.Memory;
 
 /// <summary>What moved in each window: told by the ring while it holds all that there was in 30 days, else by buckets.</summary>
-[SkipLocalsInit]
 internal unsafe struct WindowSums
 {
     /// <summary>Windows: 5 minutes, an hour, a day, a week, 30 days.</summary>
