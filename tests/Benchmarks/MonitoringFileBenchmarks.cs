@@ -51,7 +51,7 @@ internal static class MonitoringFileBenchmarks
     }
 
     private static MeasuredAlert Measured(StreamedAlert alert) =>
-        new(long.Parse(alert.TransferId, CultureInfo.InvariantCulture), alert.RuleId, alert.Rule.Number, $"{alert.Subject}", alert.OccurredAt);
+        new(long.Parse(alert.TransferId, CultureInfo.InvariantCulture), alert.RuleId, alert.Rule.Number, $"{alert.Subject}", alert.FoundAt ?? alert.OccurredAt);
 
     private static void Tell(string set, string on, IReadOnlyList<TypologyFigures> figures)
     {

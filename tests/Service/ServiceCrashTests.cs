@@ -73,10 +73,11 @@ public sealed class ServiceCrashTests(TestCluster cluster)
         wire.Cut();
         using var refused = await service.Http.SendAsync(RunningService.Screening(secret, "order-1", Body), Stop);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        // A process that is killed says nothing more: first what it has to say is waited for.
+        await service.SaysAsync("was not answered", Stop);
         service.Process.Kill();
         await service.Process.WaitForExitAsync(Stop);
-        var log = await service.Log;
-        Assert.Contains("was not answered", log, StringComparison.Ordinal);
+        var log = await service.LogAsync();
         foreach (var kept in (string[])[SeededList.Sanctioned[2..], SeededList.Clean[2..], "52908400098527886E0F", secret[38..], "for tests only"])
         {
             Assert.DoesNotContain(kept, log, StringComparison.OrdinalIgnoreCase);
@@ -112,7 +113,8 @@ public sealed class ServiceCrashTests(TestCluster cluster)
             Environment = { [PostgresConnection.Variable] = connectionString, ["Logging__LogLevel__Default"] = "Information" },
         };
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
-        var log = LogAsync(process);
+        var said = new ConcurrentQueue<string>();
+        var heard = Task.WhenAll(HearAsync(process.StandardOutput, said), HearAsync(process.StandardError, said));
         var http = new HttpClient { BaseAddress = new Uri(url) };
         for (var attempt = 0; ; attempt++)
         {
@@ -120,7 +122,7 @@ public sealed class ServiceCrashTests(TestCluster cluster)
             {
                 using var health = await http.GetAsync("/health", Stop);
                 health.EnsureSuccessStatusCode();
-                return new Started(process, http, log);
+                return new Started(process, http, said, heard);
             }
             catch (HttpRequestException) when (attempt < 600 && !process.HasExited)
             {
@@ -129,10 +131,12 @@ public sealed class ServiceCrashTests(TestCluster cluster)
         }
     }
 
-    private static async Task<string> LogAsync(Process process)
+    private static async Task HearAsync(StreamReader from, ConcurrentQueue<string> said)
     {
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(Stop), process.StandardError.ReadToEndAsync(Stop));
-        return await output + await error;
+        while (await from.ReadLineAsync(Stop) is { } line)
+        {
+            said.Enqueue(line);
+        }
     }
 
     private static int FreePort()
@@ -142,8 +146,24 @@ public sealed class ServiceCrashTests(TestCluster cluster)
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private sealed record Started(Process Process, HttpClient Http, Task<string> Log) : IDisposable
+    private sealed record Started(Process Process, HttpClient Http, ConcurrentQueue<string> Said, Task Heard) : IDisposable
     {
+        /// <summary>Waits until a line holds some words.</summary>
+        public async Task SaysAsync(string words, CancellationToken cancellationToken)
+        {
+            for (var patience = Stopwatch.StartNew(); !Said.Any(line => line.Contains(words, StringComparison.Ordinal)); await Task.Delay(20, cancellationToken))
+            {
+                Assert.True(patience.Elapsed < TimeSpan.FromMinutes(1), $"The service did not say '{words}' in a minute. It said:\n{string.Join('\n', Said)}");
+            }
+        }
+
+        /// <summary>All that it said, once it has ended.</summary>
+        public async Task<string> LogAsync()
+        {
+            await Heard;
+            return string.Join('\n', Said);
+        }
+
         public void Dispose()
         {
             Http.Dispose();

@@ -18,9 +18,9 @@ public sealed class MarketEconomyTests
     private static readonly Lazy<MarketStory> story = new(() => new MarketStory(middling));
 
     [Theory]
-    [InlineData(MarketSet.Standard, "9183526eae6cc7c2f0bd42446ffd23f3a748e7b2913aeb8c3ade9acb7ef2cd7d")]
-    [InlineData(MarketSet.Adversarial, "83a4e72ee520eeb7d6a6be12c07a10f2e394487ed52e5aba1557ed7721935b28")]
-    [InlineData(MarketSet.Drift, "af6a4174572a84a7c3fba7aa6a53fc98048811bfa47605ed51d6f2a8c742ba57")]
+    [InlineData(MarketSet.Standard, "1ef17b68e5902c71bdc1e26ddd5783bd342a2a9443d85355fddc2139d8b3d297")]
+    [InlineData(MarketSet.Adversarial, "ea017d6c0a6e74b3bcfe8e78d9791eb5ddb37dd186500182c9c77591988aed21")]
+    [InlineData(MarketSet.Drift, "1c07ff241028c91dd8cbf17de3b6a0e34a55610eeb344898ef7e814d3e0ceaae")]
     public async Task The_same_settings_write_the_same_file_to_the_byte(MarketSet set, string sha256) => Assert.Equal(sha256, (await WriteAsync(small with { Set = set })).Sha256);
 
     [Fact]

@@ -393,7 +393,7 @@ public sealed record AddressFacts
     [Measured(FactUnit.Usd, FactWindow.TwoDays, FactExactness.LastEdges, WorthUnknown = true)]
     public decimal? RedeemedBelow10000Usd48h { get; init; }
 
-    /// <summary>Whether it looks like somebody else: its first 3 and last 4 hex digits are those of another address that the other side of this transfer truly dealt with (more than $0.10 of known worth). EVM only; no for other families.</summary>
+    /// <summary>Whether it looks like somebody else: its first 3 and last 4 hex digits, or on Tron characters, are those of another address that the other side of this transfer truly dealt with (more than $0.10 of known worth). No for other families.</summary>
     [Measured(FactUnit.None, FactWindow.Month, FactExactness.LastEdges)]
     public bool? ImitatesCounterparty { get; init; }
 

@@ -36,7 +36,7 @@ internal static class MeasureDetectionVerb
                 using var document = JsonDocument.Parse(line);
                 var root = document.RootElement;
                 alert = new MeasuredAlert(long.Parse(root.GetProperty("transfer").GetString()!, NumberStyles.None, CultureInfo.InvariantCulture), root.GetProperty("rule").GetString()!, root.GetProperty("number").GetInt32(),
-                    root.GetProperty("subject").GetString() ?? "", root.GetProperty("occurred_at").GetDateTimeOffset());
+                    root.GetProperty("subject").GetString() ?? "", root.GetProperty(root.TryGetProperty("found_at", out _) ? "found_at" : "occurred_at").GetDateTimeOffset());
             }
             catch (Exception wrong) when (wrong is JsonException or KeyNotFoundException or FormatException or ArgumentNullException)
             {

@@ -142,6 +142,11 @@ internal static class RunMonitorVerb
             json.WriteString("subject", alert.Subject is { } subject ? AddressText.Write(subject).ToLowerInvariant() : null);
             json.WriteString("side", alert.Side);
             json.WriteString("occurred_at", alert.OccurredAt.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
+            if (alert.FoundAt is { } foundAt)
+            {
+                json.WriteString("found_at", foundAt.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
+            }
+
             if (alert.Failure is { } failure)
             {
                 json.WriteString("failure", failure);

@@ -20,7 +20,7 @@ internal sealed class Scene(MarketWorld world, Typology typology, int instance, 
     public int Ordinal => ordinal;
 
     /// <summary>The chain on which it plays.</summary>
-    public byte Chain { get; } = MarketChain.Draw(draws);
+    public byte Chain { get; } = ChainOf(typology, MarketChain.Draw(draws));
 
     public Typology Typology => typology;
 
@@ -32,6 +32,9 @@ internal sealed class Scene(MarketWorld world, Typology typology, int instance, 
 
     /// <summary>What a transfer of it carries.</summary>
     public int Truth(string role) => world.Truths.Of(instance, role);
+
+    // A look-alike on Tron would have to be ground until its checksum fits: poisoning plays on the other chains.
+    private static byte ChainOf(Typology typology, byte drawn) => drawn == MarketChain.Tron && typology.Number is 36 or 37 ? (byte)0 : drawn;
 
     /// <summary>An address that nobody saw before.</summary>
     public int Fresh() => Fresh(Chain);

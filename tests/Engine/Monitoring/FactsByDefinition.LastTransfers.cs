@@ -189,5 +189,10 @@ internal sealed partial class FactsByDefinition
             .Any(dealt => dealt != self && LookOf(dealt) == look);
     }
 
-    private static string? LookOf(ChainAddress address) => address.Family == AddressFamily.Evm && Convert.ToHexString(address.Bytes) is { Length: 40 } hex ? hex[..3] + hex[^4..] : null;
+    private static string? LookOf(ChainAddress address) => address.Bytes.Length != 20 ? null : address.Family switch
+    {
+        AddressFamily.Evm => Convert.ToHexString(address.Bytes) is var hex ? hex[..3] + hex[^4..] : null,
+        AddressFamily.Tron => AddressText.Write(address) is var text ? text[..3] + text[^4..] : null,
+        _ => null,
+    };
 }

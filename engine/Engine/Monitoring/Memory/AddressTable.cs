@@ -12,7 +12,7 @@ internal sealed unsafe class AddressTable : IDisposable
     private readonly RecordPool records;
     private readonly RecordPool longKeys;
     private readonly Func<uint, ulong> hashOf;
-    private readonly Func<uint, uint> lookOf;
+    private readonly Func<uint, ulong> lookOf;
     private LookFilter looks = new();
     private readonly uint noHops;
 
@@ -104,16 +104,14 @@ internal sealed unsafe class AddressTable : IDisposable
     /// <summary>The address of a number.</summary>
     public ChainAddress AddressOf(uint number) => new((AddressFamily)At(number)->Family, KeyOf(number));
 
-    /// <summary>What an EVM address looks like to somebody who compares its ends: its first 3 and last 4 hex digits in 28 bits, and a bit above them; 0 for other families.</summary>
-    public uint LookOf(uint number)
-    {
-        var record = At(number);
-        return record->Family != (byte)AddressFamily.Evm || record->KeyLength != 20 ? 0
-            : (1u << 28) | ((uint)record->Key[0] << 20) | ((uint)(record->Key[1] >> 4) << 16) | ((uint)record->Key[18] << 8) | record->Key[19];
-    }
+    /// <summary>What an address looks like to somebody who compares its ends.</summary>
+    public ulong LookOf(uint number) => AddressLook.Of((AddressFamily)At(number)->Family, KeyOf(number));
+
+    /// <summary>Whether an address has a look.</summary>
+    public bool HasLook(uint number, ulong look) => AddressLook.Is((AddressFamily)At(number)->Family, KeyOf(number), look);
 
     /// <summary>Whether another address than one of this look may look the same.</summary>
-    public bool MayBeTwo(uint look) => looks.MayBeTwo(look);
+    public bool MayBeTwo(ulong look) => looks.MayBeTwo(look);
 
     /// <summary>Writes everything.</summary>
     public void Write(Stream to)

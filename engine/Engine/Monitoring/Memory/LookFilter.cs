@@ -14,17 +14,17 @@ internal sealed class LookFilter
     private ulong[] again = new ulong[64 / OfWhichAgain];
 
     /// <summary>Whether another address may have this look.</summary>
-    public bool MayBeTwo(uint look)
+    public bool MayBeTwo(ulong look)
     {
         var spread = Spread(look);
         return (again[PlaceOf(spread, again)] & BitsOf(spread)) == BitsOf(spread);
     }
 
     /// <summary>An address was met for the first time.</summary>
-    /// <param name="look">What it looks like; 0 where nobody compares.</param>
+    /// <param name="look">What it looks like; <see cref="AddressLook.None"/> where nobody compares.</param>
     /// <param name="number">How many addresses there are with it.</param>
     /// <param name="lookOf">The look of each that was met before.</param>
-    public void Add(uint look, uint number, Func<uint, uint> lookOf)
+    public void Add(ulong look, uint number, Func<uint, ulong> lookOf)
     {
         if ((long)number * BitsEach > met.Length * 64L)
         {
@@ -38,9 +38,9 @@ internal sealed class LookFilter
         Add(look);
     }
 
-    private void Add(uint look)
+    private void Add(ulong look)
     {
-        if (look != 0)
+        if (look != AddressLook.None)
         {
             var spread = Spread(look);
             var (place, bits) = (PlaceOf(spread, met), BitsOf(spread));
@@ -58,9 +58,9 @@ internal sealed class LookFilter
     // Three of the 64.
     private static ulong BitsOf(ulong spread) => (1UL << (int)(spread & 63)) | (1UL << (int)(spread >> 6 & 63)) | (1UL << (int)(spread >> 12 & 63));
 
-    private static ulong Spread(uint look)
+    private static ulong Spread(ulong look)
     {
-        var spread = (look + 1UL) * 0x9E3779B97F4A7C15;
+        var spread = (look ^ (look >> 32)) * 0x9E3779B97F4A7C15;
         return spread ^ (spread >> 29);
     }
 }

@@ -239,7 +239,7 @@ public sealed unsafe partial class TransferMemory
     private bool Imitates(uint number, uint other)
     {
         var look = addresses.LookOf(number);
-        if (look == 0 || !addresses.MayBeTwo(look))
+        if (look == AddressLook.None || !addresses.MayBeTwo(look))
         {
             return false;
         }
@@ -255,7 +255,7 @@ public sealed unsafe partial class TransferMemory
         for (var i = 0; i < ring.Count; i++)
         {
             var edge = ring[i];
-            if (edge->Peer != 0 && edge->Peer != number && edge->Usd >= 0 && record->Clock - edge->At < 30 * 86_400 && addresses.LookOf(edge->Peer) == look)
+            if (edge->Peer != 0 && edge->Peer != number && edge->Usd >= 0 && record->Clock - edge->At < 30 * 86_400 && addresses.HasLook(edge->Peer, look))
             {
                 return true;
             }

@@ -26,6 +26,7 @@ public sealed class EvaluatePack : IDisposable
     private readonly CompiledPack pack;
     private readonly StreamKnowledge known;
     private readonly MeasureSegments segments;
+    private readonly LookBack lookBack;
     private readonly FactRow facts;
     private readonly ulong[] yes;
     private readonly ulong[] unknown;
@@ -42,6 +43,7 @@ public sealed class EvaluatePack : IDisposable
         this.known = known;
         (facts, yes, unknown, gaps) = (new FactRow(pack.Facts), new ulong[pack.Words], new ulong[pack.Words], new long[pack.Pack.Rules.Count]);
         segments = new MeasureSegments(pack.Pack.Layer);
+        lookBack = new LookBack(pack, known);
         Memory = new TransferMemory(pack.Pack.Layer);
         Memory.Know(known.Now);
     }
@@ -59,7 +61,8 @@ public sealed class EvaluatePack : IDisposable
     {
         for (var i = 0; i < chunk.Count; i++)
         {
-            Know(chunk, i);
+            Know(chunk, i, raise);
+            lookBack.Keep(chunk, i);
             Memory.Foresee(chunk.Transfers.AsSpan(0, chunk.Count), i);
             Memory.Take(chunk.Transfers[i], facts);
             SetDesk(chunk, i);
@@ -68,7 +71,7 @@ public sealed class EvaluatePack : IDisposable
             {
                 for (var bits = yes[word]; bits != 0; bits &= bits - 1)
                 {
-                    Find(chunk, i, (word * 64) + BitOperations.TrailingZeroCount(bits), null, raise);
+                    Find(chunk.Transfers[i], chunk.IdOf(i), facts, (word * 64) + BitOperations.TrailingZeroCount(bits), null, null, raise);
                 }
 
                 for (var bits = unknown[word]; bits != 0; bits &= bits - 1)
@@ -79,7 +82,7 @@ public sealed class EvaluatePack : IDisposable
 
             foreach (var failure in failed)
             {
-                Find(chunk, i, pack.IndexOf(failure.Rule), failure.Message, raise);
+                Find(chunk.Transfers[i], chunk.IdOf(i), facts, pack.IndexOf(failure.Rule), failure.Message, null, raise);
             }
         }
     }
@@ -87,7 +90,7 @@ public sealed class EvaluatePack : IDisposable
     /// <summary>Measures the facts of a transfer of a chunk, and judges nothing: for whoever wants the facts alone.</summary>
     public FactRow Measure(TransferChunk chunk, int place)
     {
-        Know(chunk, place);
+        Know(chunk, place, null);
         Memory.Measure(chunk.Transfers[place], facts);
         SetDesk(chunk, place);
         return facts;
@@ -100,11 +103,21 @@ public sealed class EvaluatePack : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Memory.Dispose();
 
-    private void Know(TransferChunk chunk, int place)
+    private void Know(TransferChunk chunk, int place, Action<StreamedAlert>? raise)
     {
-        if (known.Advance(chunk.Transfers[place].At, out var changed))
+        var at = chunk.Transfers[place].At;
+        if (!known.Advance(at, out var changed))
         {
-            Memory.Know(known.Now, changed);
+            return;
+        }
+
+        Memory.Know(known.Now, changed);
+        if (raise is not null)
+        {
+            foreach (var found in lookBack.Find(changed, at))
+            {
+                Find(found.Transfer, found.TransferId, lookBack.Facts, found.Rule, null, DateTimeOffset.FromUnixTimeSeconds(at), raise);
+            }
         }
     }
 
@@ -115,9 +128,8 @@ public sealed class EvaluatePack : IDisposable
         facts.Set(FactPlaces.MintIsOrdered, chunk.Desk[place].IsOrdered);
     }
 
-    private void Find(TransferChunk chunk, int place, int index, string? failure, Action<StreamedAlert> raise)
+    private void Find(in StreamedTransfer transfer, string id, FactRow on, int index, string? failure, DateTimeOffset? foundAt, Action<StreamedAlert> raise)
     {
-        ref readonly var transfer = ref chunk.Transfers[place];
         var rule = pack.Pack.Rules[index];
         var (subject, side) = JudgeTransfers.SubjectOf(rule.Subject, transfer.From, transfer.To);
         var key = (index, failure is not null, subject ?? default);
@@ -129,6 +141,6 @@ public sealed class EvaluatePack : IDisposable
 
         standing[key] = transfer.At;
         alerts++;
-        raise(new StreamedAlert(chunk.IdOf(place), DateTimeOffset.FromUnixTimeSeconds(transfer.At), failure is null ? rule.Id : $"rule-failed/{rule.Id}", rule, subject, side, pack.FactsOf(index, facts), failure));
+        raise(new StreamedAlert(id, DateTimeOffset.FromUnixTimeSeconds(transfer.At), failure is null ? rule.Id : $"rule-failed/{rule.Id}", rule, subject, side, pack.FactsOf(index, on), failure, foundAt));
     }
 }

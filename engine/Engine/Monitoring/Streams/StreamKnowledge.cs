@@ -21,6 +21,7 @@ public sealed class StreamKnowledge
     private readonly List<ListedAddress> listed = [];
     private readonly ListInForce[] lists;
     private readonly FrozenSet<ChainAddress> minters;
+    private readonly FrozenDictionary<ChainAddress, long> listedFrom;
     private int next;
 
     /// <param name="labels">All labels.</param>
@@ -41,6 +42,9 @@ public sealed class StreamKnowledge
             later.Add(((uint)Math.Clamp(moment, 0, uint.MaxValue), [], []));
         }
 
+        // Without a date it counts as listed always.
+        listedFrom = listings.Where(listing => listing.Blocking).SelectMany(listing => AddressForms.OthersOf(listing.Address).Prepend(listing.Address), (listing, address) => (address, From: listing.ListedOn is { } on ? StartOf(on) : 0))
+            .GroupBy(each => each.address).ToFrozenDictionary(group => group.Key, group => group.Min(each => each.From));
         var byMoment = later.ToDictionary(change => (long)change.At);
         foreach (var label in labels.Where(label => label.ObservedAt is not null))
         {
@@ -55,6 +59,11 @@ public sealed class StreamKnowledge
 
     /// <summary>What is known now.</summary>
     public AddressKnowledge Now { get; private set; }
+
+    /// <summary>Whether a list that blocks names an address from a later moment on.</summary>
+    /// <param name="address">Which.</param>
+    /// <param name="at">Seconds since 1970.</param>
+    public bool IsListedAfter(ChainAddress address, uint at) => listedFrom.TryGetValue(address, out var from) && from > at;
 
     /// <summary>Moves on to a moment.</summary>
     /// <param name="at">Seconds since 1970; going back changes nothing.</param>

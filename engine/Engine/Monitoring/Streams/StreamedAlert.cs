@@ -12,4 +12,6 @@ namespace Usd1Compliance.Monitoring.Streams;
 /// <param name="Side">originator, beneficiary or issuer: which side that is.</param>
 /// <param name="Facts">What the rule looked at.</param>
 /// <param name="Failure">Why it could not be computed; null where it was.</param>
-public sealed record StreamedAlert(string TransferId, DateTimeOffset OccurredAt, string RuleId, Rule Rule, ChainAddress? Subject, string Side, IReadOnlyList<FactValue> Facts, string? Failure);
+/// <param name="FoundAt">UTC: of a finding of the look-back, the moment of the stream at which the listing came; null where the transfer itself was judged.</param>
+public sealed record StreamedAlert(string TransferId, DateTimeOffset OccurredAt, string RuleId, Rule Rule, ChainAddress? Subject, string Side, IReadOnlyList<FactValue> Facts, string? Failure,
+    DateTimeOffset? FoundAt = null);

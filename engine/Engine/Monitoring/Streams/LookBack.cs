@@ -1,0 +1,103 @@
+using System.Numerics;
+using Usd1Compliance.Ledger;
+using Usd1Compliance.Monitoring.Memory;
+using Usd1Compliance.Rules;
+
+namespace Usd1Compliance.Monitoring.Streams;
+
+/// <summary>A finding of the look-back.</summary>
+/// <param name="TransferId">Of the dealing, as the stream names it.</param>
+/// <param name="Transfer">The dealing.</param>
+/// <param name="Rule">Its place in the pack.</param>
+internal readonly record struct LookedBack(string TransferId, StreamedTransfer Transfer, int Rule);
+
+/// <summary>
+/// Dealings with addresses before they were listed. When the listing comes, those of the last 365 days are judged again by what the listing alone tells of them: a rule that is
+/// met on that is a finding of the look-back (31 CFR 501.603 and 501.604). Kept is one entry for each dealing with an address that the lists of the stream name later.
+/// </summary>
+internal sealed class LookBack(CompiledPack pack, StreamKnowledge known)
+{
+    private const uint Reach = 365 * 86_400;
+    private readonly Dictionary<ChainAddress, List<(string Id, StreamedTransfer Transfer)>> dealings = [];
+    private readonly FactRow facts = new(pack.Facts);
+    private readonly ulong[] yes = new ulong[pack.Words];
+    private readonly ulong[] unknown = new ulong[pack.Words];
+
+    /// <summary>The facts of the finding that was given last.</summary>
+    public FactRow Facts => facts;
+
+    /// <summary>Keeps a transfer where one of its sides will be listed.</summary>
+    public void Keep(TransferChunk chunk, int place)
+    {
+        ref readonly var transfer = ref chunk.Transfers[place];
+        if (transfer.From is { } from && known.IsListedAfter(from, transfer.At))
+        {
+            Keep(from, chunk, place);
+        }
+
+        if (transfer.To is { } to && known.IsListedAfter(to, transfer.At))
+        {
+            Keep(to, chunk, place);
+        }
+    }
+
+    /// <summary>What is found of addresses of which something else is known now, in the order of their dealings. Each finding is to be used before the next.</summary>
+    /// <param name="changed">Those addresses.</param>
+    /// <param name="at">Seconds since 1970.</param>
+    public IEnumerable<LookedBack> Find(IReadOnlyCollection<ChainAddress> changed, uint at)
+    {
+        foreach (var address in changed)
+        {
+            if (known.IsListedAfter(address, at) || !dealings.Remove(address, out var kept))
+            {
+                continue;
+            }
+
+            foreach (var (id, transfer) in kept.Where(each => each.Transfer.At + (ulong)Reach > at))
+            {
+                foreach (var rule in Judge(address, transfer))
+                {
+                    yield return new LookedBack(id, transfer, rule);
+                }
+            }
+        }
+    }
+
+    private void Keep(ChainAddress address, TransferChunk chunk, int place)
+    {
+        if (!dealings.TryGetValue(address, out var kept))
+        {
+            dealings[address] = kept = [];
+        }
+
+        kept.Add((chunk.IdOf(place), chunk.Transfers[place]));
+    }
+
+    private List<int> Judge(ChainAddress listed, in StreamedTransfer transfer)
+    {
+        facts.Clear();
+        facts.Values[FactPlaces.Kind] = FactRow.NumberOf(transfer.Kind.ToString().ToLowerInvariant());
+        facts.Values[FactPlaces.AmountUsd] = transfer.Usd >= 0 ? transfer.Usd : FactRow.Unknown;
+        foreach (var (side, first) in new[] { (transfer.From, FactPlaces.Originator), (transfer.To, FactPlaces.Beneficiary) })
+        {
+            if (side == listed)
+            {
+                facts.Set(first + FactPlaces.IsListed, true);
+                facts.Set(first + FactPlaces.WasListedAtTheTime, false);
+                facts.Set(first + FactPlaces.ListingDateIsKnown, true);
+            }
+        }
+
+        pack.Evaluate(facts, yes, unknown);
+        List<int> met = [];
+        for (var word = 0; word < yes.Length; word++)
+        {
+            for (var bits = yes[word]; bits != 0; bits &= bits - 1)
+            {
+                met.Add((word * 64) + BitOperations.TrailingZeroCount(bits));
+            }
+        }
+
+        return met;
+    }
+}
