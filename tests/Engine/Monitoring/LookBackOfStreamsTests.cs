@@ -23,11 +23,13 @@ public sealed class LookBackOfStreamsTests
         [
             ledger.Transfer(listedAt.AddDays(-366), 1, 9, 100),
             ledger.Transfer(listedAt.AddDays(-100), 2, 9, 200),
+            ledger.Transfer(listedAt.AddDays(-100).AddHours(1), 2, 9, 70),              // a repeat
+            ledger.Transfer(listedAt.AddDays(-100).AddHours(1), 7, 9, 70),              // somebody else: found beside him
             ledger.Transfer(listedAt.AddDays(-90), 9, 3, 50),
             ledger.Transfer(listedAt.AddSeconds(-1), 4, 9, 300),
             ledger.Transfer(listedAt.AddHours(1), 5, 6, 1),
         ]);
-        Assert.Equal([("2", "sanctioned-beneficiary-later"), ("3", "sanctioned-originator-later"), ("4", "sanctioned-beneficiary-later")], alerts.Select(alert => (alert.TransferId, alert.RuleId)));
+        Assert.Equal([("2", "sanctioned-beneficiary-later"), ("4", "sanctioned-beneficiary-later"), ("5", "sanctioned-originator-later"), ("6", "sanctioned-beneficiary-later")], alerts.Select(alert => (alert.TransferId, alert.RuleId)));
         Assert.All(alerts, alert => Assert.Equal(listedAt.AddHours(1), alert.FoundAt));
         Assert.Equal(listedAt.AddDays(-100), alerts[0].OccurredAt);
         Assert.Contains(alerts[0].Facts, fact => fact is { Name: "beneficiary.WasListedAtTheTime", Value: false });

@@ -132,7 +132,9 @@ public sealed class EvaluatePack : IDisposable
     {
         var rule = pack.Pack.Rules[index];
         var (subject, side) = JudgeTransfers.SubjectOf(rule.Subject, transfer.From, transfer.To);
-        var key = (index, failure is not null, subject ?? default);
+        // A look-back is about everybody who dealt with the listed address: a finding about one is no repeat of one about another.
+        var about = foundAt is null ? subject : side == "beneficiary" ? transfer.From : transfer.To;
+        var key = (index, failure is not null, about ?? default);
         if (rule.Severity != Severity.Critical && standing.TryGetValue(key, out var since) && Math.Abs((long)transfer.At - since) < (long)rule.Suppression.TotalSeconds)
         {
             repeats++;
