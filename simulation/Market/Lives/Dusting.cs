@@ -3,7 +3,7 @@ namespace Usd1Compliance.Simulation.Market.Lives;
 /// <summary>
 /// Dust: half is spam from addresses that look like nobody, half is poisoning. A poisoner watches a payment, makes an address that begins and ends as the
 /// paid one's, and sends nothing or next to nothing from it to the payer, some six times in the weeks after. Each such pair is a planted
-/// instance of typology 36. Tron is left out: its text does not show the digits that the definition compares.
+/// instance of typology 36. Tron is left out: an address there would have to be ground until the checksum at its end fits.
 /// </summary>
 internal sealed class Dusting(MarketWorld world)
 {

@@ -55,7 +55,7 @@ internal static class Sanctions
         }
     }
 
-    /// <summary>Lawful: an address that begins and ends as a listed one's and is not on the list.</summary>
+    /// <summary>Lawful: an address whose bytes begin and end as a listed one's and which is not on the list.</summary>
     public static void Neighbour(Scene scene)
     {
         var neighbour = scene.LookAlikeOf(ListedBy(scene));

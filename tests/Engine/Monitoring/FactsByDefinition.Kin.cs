@@ -35,10 +35,14 @@ internal sealed partial class FactsByDefinition
         if (seen.Kind is TransferKind.Freeze or TransferKind.Unfreeze && seen.From is { } address)
         {
             wasFrozen = frozen.Contains(address);
-            if (seen.Kind == TransferKind.Freeze && frozen.Add(address))
+            if (seen.Kind == TransferKind.Freeze)
             {
                 undatedOpen.Remove(address);
                 frozenAt[address] = Math.Max(frozenAt.GetValueOrDefault(address), seen.At);
+            }
+
+            if (seen.Kind == TransferKind.Freeze && frozen.Add(address))
+            {
                 exposure.Begin(address, TaintKind.Frozen);
             }
             else if (seen.Kind == TransferKind.Unfreeze)

@@ -57,6 +57,16 @@ public sealed class FreezeProposalTests : IDisposable
     }
 
     [Fact]
+    public void A_freeze_on_another_chain_carries_out_a_proposal_though_the_address_was_frozen_already()
+    {
+        Act(TransferKind.Freeze, 1);
+        Know(Ledgers.Noon.AddHours(2));
+        Act(TransferKind.Freeze, 3);
+        Act(TransferKind.Unfreeze, 4);
+        Assert.False(IsProposed(Ledgers.Noon.AddHours(5)));
+    }
+
+    [Fact]
     public void One_that_was_carried_out_is_opened_by_a_later_one_though_the_first_label_still_stands()
     {
         Know(Ledgers.Noon.AddHours(1));

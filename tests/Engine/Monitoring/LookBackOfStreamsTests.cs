@@ -36,6 +36,27 @@ public sealed class LookBackOfStreamsTests
     }
 
     [Fact]
+    public void The_year_ends_at_the_listing_however_late_the_stream_goes_on()
+    {
+        var alert = Assert.Single(Run(listedOn, [ledger.Transfer(listedAt.AddDays(-366), 1, 9, 100), ledger.Transfer(listedAt.AddDays(-364), 2, 9, 100), ledger.Transfer(listedAt.AddDays(30), 5, 6, 1)]));
+        Assert.Equal("2", alert.TransferId);
+    }
+
+    [Fact]
+    public void Mints_and_burns_of_two_addresses_and_one_who_dealt_with_both_are_findings_of_their_own()
+    {
+        var alerts = Run(listedOn,
+        [
+            ledger.Mint(listedAt.AddDays(-50), 9, 100), ledger.Mint(listedAt.AddDays(-50).AddHours(1), 8, 100),
+            ledger.Burn(listedAt.AddDays(-40), 9, 10), ledger.Burn(listedAt.AddDays(-40).AddHours(1), 8, 10),
+            ledger.Transfer(listedAt.AddDays(-30), 2, 9, 10), ledger.Transfer(listedAt.AddDays(-30).AddHours(1), 2, 8, 10), ledger.Transfer(listedAt.AddDays(-20), 9, 8, 5),
+            ledger.Next(TransferKind.Freeze, listedAt.AddDays(-10), Ledgers.Address(9), null, 0, Ledgers.Usdx),
+            ledger.Transfer(listedAt.AddHours(1), 5, 6, 1),
+        ], 8);
+        Assert.Equal(["1", "2", "3", "4", "5", "6", "7", "7"], alerts.Select(alert => alert.TransferId).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void What_comes_after_the_listing_is_judged_at_once_and_not_looked_back_on()
     {
         var alert = Assert.Single(Run(listedOn, [ledger.Transfer(listedAt.AddHours(1), 1, 2, 5), ledger.Transfer(listedAt.AddHours(2), 1, 9, 500)]));
@@ -49,13 +70,13 @@ public sealed class LookBackOfStreamsTests
         Assert.Empty(Run(listedOn, [ledger.Transfer(Ledgers.Noon, 2, 9, 200), ledger.Transfer(listedAt.AddSeconds(-1), 5, 6, 1)]));
     }
 
-    // Address 9 is the listed one; ids are 1, 2, 3, …
-    private static List<StreamedAlert> Run(DateOnly? on, IReadOnlyList<Transfer> transfers)
+    // Address 9 is listed, and the others that are named; ids are 1, 2, 3, …
+    private static List<StreamedAlert> Run(DateOnly? on, IReadOnlyList<Transfer> transfers, params int[] others)
     {
         var pack = CompilePack.ForTransfers(new RulePackReader(MemoryUnderTest.Model).ReadDirectory(Checkout.PathOf("rules/packs")).Demand(), MemoryUnderTest.Model);
         var lists = new ListInForce("own", "own", Blocking: true, 1, [], null, DateTimeOffset.UnixEpoch, TimeSpan.MaxValue);
-        var listing = new ListedAddress("own", 1, 1, "1", "PARTY", true, [], Ledgers.Address(9), "ETH", "", on);
-        using var evaluation = new EvaluatePack(pack, new StreamKnowledge([], [listing], [lists], FrozenSet<ChainAddress>.Empty, proposalsAreFed: true));
+        var listings = others.Prepend(9).Select((address, n) => new ListedAddress("own", 1, n + 1, $"{n}", "PARTY", true, [], Ledgers.Address(address), "ETH", "", on)).ToList();
+        using var evaluation = new EvaluatePack(pack, new StreamKnowledge([], listings, [lists], FrozenSet<ChainAddress>.Empty, proposalsAreFed: true));
         var (chunk, alerts) = (new TransferChunk(), new List<StreamedAlert>());
         for (var n = 0; n < transfers.Count; n++)
         {
@@ -63,6 +84,6 @@ public sealed class LookBackOfStreamsTests
         }
 
         evaluation.Take(chunk, alerts.Add);
-        return [.. alerts.Where(alert => alert.Rule.Number is 1 or 4)];
+        return [.. alerts.Where(alert => alert.Rule.Number is 1 or 4 && alert.RuleId.StartsWith("sanctioned-", StringComparison.Ordinal))];
     }
 }

@@ -165,6 +165,11 @@ public sealed unsafe partial class TransferMemory
             return;
         }
 
+        if (isFrozen)
+        {
+            CarryOut(number, at);
+        }
+
         var record = addresses.Touch(number);
         if (((record->Flags & AddressFlags.Frozen) != 0) == isFrozen)
         {
@@ -172,11 +177,6 @@ public sealed unsafe partial class TransferMemory
         }
 
         record->Flags = isFrozen ? record->Flags | AddressFlags.Frozen : record->Flags & ~AddressFlags.Frozen;
-        if (isFrozen)
-        {
-            CarryOut(number, at);
-        }
-
         CountLinks(record->FirstPayer, record->FirstPayee, isFrozen ? 1 : -1);
         // An address that is labelled as frozen taints as that until the label goes too.
         if (MarkSource(number, TaintCategory.Frozen, isFrozen || IsLabelled(addresses.AddressOf(number), TaintCategory.Frozen)))

@@ -31,7 +31,7 @@ public sealed class EvaluatePack : IDisposable
     private readonly ulong[] yes;
     private readonly ulong[] unknown;
     private readonly long[] gaps;
-    private readonly Dictionary<(int Rule, bool IsFailure, ChainAddress Subject), uint> standing = [];
+    private readonly Dictionary<(int Rule, bool IsFailure, ChainAddress Subject, ChainAddress? LookedBackOn), uint> standing = [];
     private long alerts;
     private long repeats;
 
@@ -132,9 +132,8 @@ public sealed class EvaluatePack : IDisposable
     {
         var rule = pack.Pack.Rules[index];
         var (subject, side) = JudgeTransfers.SubjectOf(rule.Subject, transfer.From, transfer.To);
-        // A look-back is about everybody who dealt with the listed address: a finding about one is no repeat of one about another.
-        var about = foundAt is null ? subject : side == "beneficiary" ? transfer.From : transfer.To;
-        var key = (index, failure is not null, about ?? default);
+        // A look-back is about everybody who dealt with a listed address: a finding about one is no repeat of one about another. Of a mint or burn that is the address itself.
+        var key = (index, failure is not null, subject ?? default, foundAt is null ? null : (side == "beneficiary" ? transfer.From : transfer.To) ?? subject);
         if (rule.Severity != Severity.Critical && standing.TryGetValue(key, out var since) && Math.Abs((long)transfer.At - since) < (long)rule.Suppression.TotalSeconds)
         {
             repeats++;

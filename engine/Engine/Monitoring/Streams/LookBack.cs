@@ -12,16 +12,18 @@ namespace Usd1Compliance.Monitoring.Streams;
 internal readonly record struct LookedBack(string TransferId, StreamedTransfer Transfer, int Rule);
 
 /// <summary>
-/// Dealings with addresses before they were listed. When the listing comes, those of the last 365 days are judged again by what the listing alone tells of them: a rule that is
-/// met on that is a finding of the look-back (31 CFR 501.603 and 501.604). Kept is one entry for each dealing with an address that the lists of the stream name later.
+/// Dealings with addresses in the 365 days before they were listed. When the listing comes, they are judged again by what it tells of them, by those rules that ask whether an
+/// address was listed at the time: what is met is a finding of the look-back (31 CFR 501.603 and 501.604).
 /// </summary>
 internal sealed class LookBack(CompiledPack pack, StreamKnowledge known)
 {
-    private const uint Reach = 365 * 86_400;
+    private const long Reach = 365 * 86_400;
     private readonly Dictionary<ChainAddress, List<(string Id, StreamedTransfer Transfer)>> dealings = [];
     private readonly FactRow facts = new(pack.Facts);
     private readonly ulong[] yes = new ulong[pack.Words];
     private readonly ulong[] unknown = new ulong[pack.Words];
+    private readonly HashSet<int> asking = [.. pack.Pack.Rules.Select((rule, index) => (rule, index))
+        .Where(each => each.rule.Facts.Any(fact => fact.EndsWith($".{nameof(AddressFacts.WasListedAtTheTime)}", StringComparison.Ordinal))).Select(each => each.index)];
 
     /// <summary>The facts of the finding that was given last.</summary>
     public FactRow Facts => facts;
@@ -30,12 +32,12 @@ internal sealed class LookBack(CompiledPack pack, StreamKnowledge known)
     public void Keep(TransferChunk chunk, int place)
     {
         ref readonly var transfer = ref chunk.Transfers[place];
-        if (transfer.From is { } from && known.IsListedAfter(from, transfer.At))
+        if (transfer.IsMoving && transfer.From is { } from && IsBeforeListing(from, transfer.At))
         {
             Keep(from, chunk, place);
         }
 
-        if (transfer.To is { } to && known.IsListedAfter(to, transfer.At))
+        if (transfer.IsMoving && transfer.To is { } to && IsBeforeListing(to, transfer.At))
         {
             Keep(to, chunk, place);
         }
@@ -48,12 +50,12 @@ internal sealed class LookBack(CompiledPack pack, StreamKnowledge known)
     {
         foreach (var address in changed)
         {
-            if (known.IsListedAfter(address, at) || !dealings.Remove(address, out var kept))
+            if (!(known.ListedFrom(address) <= at) || !dealings.Remove(address, out var kept))
             {
                 continue;
             }
 
-            foreach (var (id, transfer) in kept.Where(each => each.Transfer.At + (ulong)Reach > at))
+            foreach (var (id, transfer) in kept)
             {
                 foreach (var rule in Judge(address, transfer))
                 {
@@ -62,6 +64,8 @@ internal sealed class LookBack(CompiledPack pack, StreamKnowledge known)
             }
         }
     }
+
+    private bool IsBeforeListing(ChainAddress address, uint at) => known.ListedFrom(address) is { } from && at < from && at + Reach > from;
 
     private void Keep(ChainAddress address, TransferChunk chunk, int place)
     {
@@ -98,6 +102,6 @@ internal sealed class LookBack(CompiledPack pack, StreamKnowledge known)
             }
         }
 
-        return met;
+        return met.FindAll(asking.Contains);
     }
 }

@@ -60,10 +60,8 @@ public sealed class StreamKnowledge
     /// <summary>What is known now.</summary>
     public AddressKnowledge Now { get; private set; }
 
-    /// <summary>Whether a list that blocks names an address from a later moment on.</summary>
-    /// <param name="address">Which.</param>
-    /// <param name="at">Seconds since 1970.</param>
-    public bool IsListedAfter(ChainAddress address, uint at) => listedFrom.TryGetValue(address, out var from) && from > at;
+    /// <summary>From when on a list that blocks names an address, in seconds since 1970; 0 for always, null for never.</summary>
+    public long? ListedFrom(ChainAddress address) => listedFrom.TryGetValue(address, out var from) ? from : null;
 
     /// <summary>Moves on to a moment.</summary>
     /// <param name="at">Seconds since 1970; going back changes nothing.</param>
