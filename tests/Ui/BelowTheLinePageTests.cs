@@ -27,7 +27,7 @@ public sealed class BelowTheLinePageTests(SeededWorkplace seeded) : IClassFixtur
         await page.GetByLabel("Rule", new() { Exact = true }).SelectOptionAsync(rule);
         await page.GetByRole(AriaRole.Link, new() { Name = $"Finding {id}", Exact = true }).ClickAsync();
         await Expect(page.GetByText("This is no alert, opens no case and starts no clock.")).ToBeVisibleAsync();
-        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "The line, and how far it was moved" })).ToContainTextAsync("Relaxed");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "The line, and how far it was moved" })).ToContainTextAsync("Relaxed, as far as that decided");
         await page.GetByLabel("It should have been an alert").CheckAsync();
         await page.GetByLabel("Why, for whoever").FillAsync("Three payments of the same hand, a dollar below each.");
         await PictureAsync(page, "below-the-line-finding");

@@ -61,14 +61,20 @@ internal static class RelaxedPack
         return decimal.Round(number + ((isLess ? -1 : 1) * Math.Abs(number) * share), 6, isLess ? MidpointRounding.ToNegativeInfinity : MidpointRounding.ToPositiveInfinity);
     }
 
+    /// <summary>What a rule asks with other numbers of the same kinds in place of its own.</summary>
+    /// <param name="rule">Which.</param>
+    /// <param name="parameters">All of them.</param>
+    /// <param name="facts">What it looks at.</param>
+    public static RuleNode With(Rule rule, IReadOnlyDictionary<string, object> parameters, FactModel facts) => Read(rule, parameters, new ExpressionReader(facts));
+
     private static Rule? Relax(Rule rule, decimal share, int farthest, ExpressionReader expressions)
     {
         var (thresholds, hops) = (ThresholdsOf(rule), HopsIn(rule.Tree).ToHashSet(StringComparer.Ordinal));
         var parameters = Moved(rule.Parameters);
         return parameters.All(parameter => parameter.Value.Equals(rule.Parameters[parameter.Key])) ? null : rule with
         {
-            Parameters = parameters, Tree = Read(parameters),
-            Variants = [.. rule.Variants.Select(variant => Moved(variant.Parameters) is var moved ? variant with { Parameters = moved, Tree = Read(moved) } : variant)],
+            Parameters = parameters, Tree = Read(rule, parameters, expressions),
+            Variants = [.. rule.Variants.Select(variant => Moved(variant.Parameters) is var moved ? variant with { Parameters = moved, Tree = Read(rule, moved, expressions) } : variant)],
         };
 
         Dictionary<string, object> Moved(IReadOnlyDictionary<string, object> values) =>
@@ -76,10 +82,10 @@ internal static class RelaxedPack
 
         // One hop more than are counted says that no source is near: nobody is looked at for that.
         object Near(string name, object own, object moved) => hops.Contains(name) && moved is int count && own is int stands && count > farthest ? Math.Max(stands, farthest) : moved;
-
-        // The same expression with other numbers of the same kinds: it reads, unless a divisor or a constant went out of bounds, and then the rule stands as it is.
-        RuleNode Read(IReadOnlyDictionary<string, object> values) => expressions.Read(rule.Expression, values).Tree ?? rule.Tree;
     }
+
+    // The same expression with other numbers of the same kinds: it reads, unless a divisor or a constant went out of bounds, and then the rule stands as it is.
+    private static RuleNode Read(Rule rule, IReadOnlyDictionary<string, object> values, ExpressionReader expressions) => expressions.Read(rule.Expression, values).Tree ?? rule.Tree;
 
     // The parameters that hops are compared with.
     private static IEnumerable<string> HopsIn(RuleNode node) => node switch

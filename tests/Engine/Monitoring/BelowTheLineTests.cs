@@ -60,6 +60,20 @@ public sealed class BelowTheLineTests(TestCluster cluster)
         Assert.Equal(0, await ledger.Database.Postgres.Command("SELECT count(*) FROM alert_repeat").ScalarAsync<long>(Stop));
     }
 
+    [Theory]
+    [InlineData("transfer.AmountUsd >= limitUsd && originator.SentUsd24h >= dayUsd", "1000.00", "500.00", "limitUsd 800")]            // the day's sum is met as it stands
+    [InlineData("transfer.AmountUsd >= limitUsd && originator.SentUsd24h >= dayUsd", "100.00", "1000.00", "dayUsd 800")]
+    [InlineData("transfer.AmountUsd >= limitUsd && originator.SentUsd24h >= dayUsd", "1000.00", "1000.00", "dayUsd 800, limitUsd 800")]
+    [InlineData("transfer.AmountUsd >= limitUsd || originator.SentUsd24h >= dayUsd", "1000.00", "1000.00", "dayUsd 800, limitUsd 800")]    // either would do: both are told
+    public async Task A_finding_names_the_thresholds_that_let_it_through_and_no_others(string expression, string limitUsd, string dayUsd, string named)
+    {
+        await using var ledger = await OpenAsync(perWeek: 50, expression: expression, parameters: new JsonObject { ["limitUsd"] = limitUsd, ["dayUsd"] = dayUsd });
+        await ledger.WriteAsync(await ledger.AddSourceAsync("chain"), [new Ledgers().Transfer(monday, 1, 2, 900m)]);
+        await ledger.MonitorAsync();
+        var relaxed = Assert.Single(await PageAsync(ledger, new BelowLineFilter())).Relaxed;
+        Assert.Equal(named, string.Join(", ", relaxed.Select(pair => $"{pair.Key} {pair.Value}").Order(StringComparer.Ordinal)));
+    }
+
     [Fact]
     public async Task Somebody_says_once_what_a_finding_is_when_its_week_is_over_and_the_trail_has_it()
     {
@@ -134,11 +148,11 @@ public sealed class BelowTheLineTests(TestCluster cluster)
         Assert.Equal(2_735_534_235_022_928_744, BelowLineDraw.Of("near", week, new TransferId(1, 1)));
     }
 
-    private async Task<MonitoredLedger> OpenAsync(int perWeek, int? except = null, string expression = "transfer.AmountUsd >= limitUsd")
+    private async Task<MonitoredLedger> OpenAsync(int perWeek, int? except = null, string expression = "transfer.AmountUsd >= limitUsd", JsonObject? parameters = null)
     {
         var ledger = await MonitoredLedger.OpenAsync(cluster);
         var pack = new RulePackReader(Packs.Model).Read([
-            Packs.File(Packs.Rule("near", expression, new JsonObject { ["limitUsd"] = "1000.00" })),
+            Packs.File(Packs.Rule("near", expression, parameters ?? new JsonObject { ["limitUsd"] = "1000.00" })),
             Packs.Layer(layer =>
             {
                 layer["belowTheLine"]!["perRuleAndWeek"] = perWeek;

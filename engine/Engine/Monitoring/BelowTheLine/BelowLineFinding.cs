@@ -32,7 +32,7 @@ public sealed record BelowLineReview(BelowLineVerdict Verdict, string Reason, Gu
 /// <param name="Subject">Whom an alert would have been about.</param>
 /// <param name="Says">The rule's own sentence.</param>
 /// <param name="Evidence">What the rule saw, with its own parameters.</param>
-/// <param name="Relaxed">The thresholds that let it through, by name.</param>
+/// <param name="Relaxed">The thresholds that let it through, by name: without the move of any of them it would have stayed out.</param>
 /// <param name="PackId">The pack that was in force.</param>
 /// <param name="Review">What was said of it; null before.</param>
 public sealed record BelowLineFinding(long Id, string RuleId, int RuleVersion, int Number, DateOnly Week, int Place, TransferId Transfer, DateTimeOffset OccurredAt, ChainAddress Subject, string Says,

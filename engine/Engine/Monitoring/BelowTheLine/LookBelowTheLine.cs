@@ -6,7 +6,7 @@ namespace Usd1Compliance.Monitoring.BelowTheLine;
 
 /// <summary>What a rule would have found with its thresholds relaxed, and did not find: before it is known whether it is among the lowest draws of its week.</summary>
 /// <param name="Finding">With the evidence as the rule saw it, and the rule's own parameters.</param>
-/// <param name="Relaxed">The thresholds that let it through, by name.</param>
+/// <param name="Relaxed">The thresholds that let it through, by name: without the move of any of them it would have stayed out.</param>
 /// <param name="Week">The Monday of its week.</param>
 /// <param name="Draw">Its number in the draw.</param>
 internal sealed record BelowLineCandidate(Finding Finding, IReadOnlyDictionary<string, string> Relaxed, DateOnly Week, long Draw);
@@ -24,6 +24,9 @@ internal sealed class LookBelowTheLine
     private readonly ulong[] unknown;
     private readonly int most;
     private readonly Dictionary<(int Rule, DateOnly Week), Dictionary<ChainAddress, BelowLineCandidate>> drawn = [];
+
+    // Rules of which only some thresholds are moved, as far as they were asked for.
+    private readonly Dictionary<(int Rule, string? Segment, string Moved), RuleNode> partly = [];
 
     private LookBelowTheLine(CompiledPack pack, IReadOnlyList<RelaxedRule> rules, int most)
     {
@@ -90,10 +93,33 @@ internal sealed class LookBelowTheLine
         }
     }
 
+    // Those that were moved and without whose move the rule would not have been met. Where two make up for one another neither is such a one: then all of them are told.
     private Dictionary<string, string> ThresholdsOf(int place, FactRow facts)
     {
-        var moved = relaxed.VariantOf(place, facts)?.Parameters ?? rules[place].Rule.Parameters;
+        var variant = relaxed.VariantOf(place, facts);
+        var moved = variant?.Parameters ?? rules[place].Rule.Parameters;
         var own = pack.VariantOf(rules[place].Index, facts)?.Parameters ?? pack.Pack.Rules[rules[place].Index].Parameters;
-        return moved.Where(parameter => !parameter.Value.Equals(own[parameter.Key])).ToDictionary(parameter => parameter.Key, parameter => JudgeTransfers.Text(parameter.Value)!, StringComparer.Ordinal);
+        List<string> names = [.. moved.Where(parameter => !parameter.Value.Equals(own[parameter.Key])).Select(parameter => parameter.Key)];
+        var needed = names.FindAll(name => !IsMet([.. names.Where(other => other != name)]));
+        return (IsMet(needed) ? needed : names).ToDictionary(name => name, name => JudgeTransfers.Text(moved[name])!, StringComparer.Ordinal);
+
+        bool IsMet(IReadOnlyCollection<string> relaxedNames)
+        {
+            var key = (place, variant?.Segment, string.Join(',', relaxedNames));
+            if (!partly.TryGetValue(key, out var tree))
+            {
+                var some = own.ToDictionary(parameter => parameter.Key, parameter => relaxedNames.Contains(parameter.Key) ? moved[parameter.Key] : parameter.Value, StringComparer.Ordinal);
+                partly.Add(key, tree = RelaxedPack.With(rules[place].Rule, some, pack.Facts));
+            }
+
+            try
+            {
+                return RuleInterpreter.Judge(tree, fact => facts[fact]) == Truth.Yes;
+            }
+            catch (OverflowException)
+            {
+                return false;       // what cannot be computed is not met
+            }
+        }
     }
 }
