@@ -12,16 +12,6 @@ namespace Usd1Compliance.Service.Cli;
 public static class AddSimulatedVerb
 {
     private static readonly Argument<string> name = new("name") { Description = "Of the source: 1 to 60 of a-z, 0-9 and -." };
-    private static readonly Option<SimulateVerbs.Preset> preset = new("--preset")
-    {
-        Description = "demo: the small economy on one chain, which goes on live. market: a whole market on five chains, as usd1 simulate writes it into files; load its labels and its own list from those.",
-        DefaultValueFactory = _ => SimulateVerbs.Preset.Demo,
-    };
-
-    private static readonly Option<ulong> seed = new("--seed") { Description = "Of every draw.", DefaultValueFactory = _ => 1UL };
-    private static readonly Option<int?> days = new("--days") { Description = "Days of everyday life. demo: 14 to 366, usually 30; market: 30 to 366, usually 90." };
-    private static readonly Option<int?> addresses = new("--addresses") { Description = "How many addresses take part, about. demo: usually 3,000; market: usually 1,000,000." };
-    private static readonly Option<int?> hardNegatives = new("--hard-negatives") { Description = "Lawful look-alikes for each planted instance, 0 to 10. demo: usually 2; market: usually 5." };
     private static readonly Option<DateTimeOffset?> until = new("--until")
     {
         Description = "When the history ends. demo: the start of this minute where it is not given. market: a midnight, usually the last; of one ahead, what lies ahead comes as the clock reaches it.",
@@ -35,13 +25,12 @@ public static class AddSimulatedVerb
     {
         var command = new Command("add-simulated", "Add a simulated stablecoin economy as a source.")
         {
-            name, preset, seed, days, addresses, hardNegatives, until, live, SimulateVerbs.Transfers, SimulateVerbs.Illicit, SimulateVerbs.Set, ifAbsent,
+            name, until, live, ifAbsent,
         };
+        SimulationOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) => OperatorConsole.OnDatabaseAsync(parsed, async (console, postgres) =>
         {
-            var market = parsed.GetValue(preset) == SimulateVerbs.Preset.Market;
-            var misplaced = SimulateVerbs.Misplaced(parsed, market, market ? [live] : [SimulateVerbs.Transfers, SimulateVerbs.Illicit, SimulateVerbs.Set]);
-            var (problems, settings) = misplaced is not null ? ([misplaced], null) : market ? Market(parsed) : Demo(parsed);
+            var (problems, settings) = SimulationOptions.Misplaced(parsed, live) is { } misplaced ? ([misplaced], null) : SimulationOptions.IsMarket(parsed) ? Market(parsed) : Demo(parsed);
             return settings is null
                 ? console.Fail(ExitCode.BadInput, "simulation_impossible", string.Join(' ', problems))
                 : Answer(console, parsed, await AddAsync(postgres, parsed.GetValue(name)!, settings, cancellationToken));
@@ -70,39 +59,22 @@ public static class AddSimulatedVerb
     private static string AsFiles(Source source)
     {
         var settings = SourceSettings.Read<SimulatedSourceSettings>(source);
-        var market = settings.Market is { } of ? string.Create(CultureInfo.InvariantCulture, $" --preset market --transfers {of.Transfers} --illicit {of.Illicit} --set {of.Set}") : "";
+        var market = settings.Market is { } of ? string.Create(CultureInfo.InvariantCulture, $" --preset market --transfers {of.Transfers} --illicit {of.Illicit} --set {of.Set}")
+            : string.Create(CultureInfo.InvariantCulture, $"{(settings.TransfersPerDay is { } aDay ? $" --transfers-per-day {aDay}" : "")} --instances {settings.InstancesPerTypology}");
         return string.Create(CultureInfo.InvariantCulture,
             $"The same as files: usd1 simulate{market} --seed {settings.Seed} --days {settings.Days} --addresses {settings.Addresses} --hard-negatives {settings.HardNegativesPerInstance} --until {settings.Until:yyyy-MM-ddTHH:mm:ssZ} --out FOLDER");
     }
 
     private static (IReadOnlyList<string> Problems, SimulatedSourceSettings? Settings) Demo(ParseResult parsed)
     {
-        var usual = new SimulationSettings { Until = parsed.GetValue(until) ?? StartOfThisMinute() };
-        var simulation = usual with
-        {
-            Seed = parsed.GetValue(seed),
-            Days = parsed.GetValue(days) ?? usual.Days,
-            Addresses = parsed.GetValue(addresses) ?? usual.Addresses,
-            HardNegativesPerInstance = parsed.GetValue(hardNegatives) ?? usual.HardNegativesPerInstance,
-            LivePerSecond = parsed.GetValue(live) ?? 2,
-        };
+        var simulation = SimulationOptions.Demo(parsed, parsed.GetValue(until) ?? StartOfThisMinute()) with { LivePerSecond = parsed.GetValue(live) ?? 2 };
         return simulation.Problems() is { Count: > 0 } problems ? (problems, null) : ([], new SimulatedSourceSettings(simulation.Seed, simulation.Until, simulation.Days, simulation.Addresses,
             simulation.TransfersPerDay, simulation.InstancesPerTypology, simulation.HardNegativesPerInstance, simulation.LivePerSecond, Texts(new Economy(simulation).KnownMinters)));
     }
 
     private static (IReadOnlyList<string> Problems, SimulatedSourceSettings? Settings) Market(ParseResult parsed)
     {
-        var usual = new MarketSettings { Until = parsed.GetValue(until) ?? TimeProvider.System.GetUtcNow().UtcDateTime.Date };
-        var market = usual with
-        {
-            Seed = parsed.GetValue(seed),
-            Days = parsed.GetValue(days) ?? usual.Days,
-            Addresses = parsed.GetValue(addresses) ?? usual.Addresses,
-            Transfers = parsed.GetValue(SimulateVerbs.Transfers) ?? usual.Transfers,
-            Illicit = parsed.GetValue(SimulateVerbs.Illicit) ?? usual.Illicit,
-            HardNegativesPerInstance = parsed.GetValue(hardNegatives) ?? usual.HardNegativesPerInstance,
-            Set = parsed.GetValue(SimulateVerbs.Set) ?? usual.Set,
-        };
+        var market = SimulationOptions.Market(parsed, parsed.GetValue(until) ?? TimeProvider.System.GetUtcNow().UtcDateTime.Date);
         return market.Problems() is { Count: > 0 } problems ? (problems, null) : ([], new SimulatedSourceSettings(market.Seed, market.Until, market.Days, market.Addresses,
             HardNegativesPerInstance: market.HardNegativesPerInstance, Minters: Texts(TellMarket.Minters(market)),
             Market: new SimulatedMarket(market.Transfers, market.Illicit, market.Set.ToString().ToLowerInvariant())));
