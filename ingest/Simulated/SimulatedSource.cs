@@ -22,8 +22,12 @@ public sealed class SimulatedSource(SimulatedSourceSettings settings) : ISource
     /// <inheritdoc/>
     public async Task RunAsync(SourceRun run, CancellationToken cancellationToken)
     {
-        // Making a market takes its time: what stands already is said first.
-        await ReportAsync(run, SourceState.CatchingUp, cancellationToken);
+        if (run.Checkpoint.Sequence > 0)
+        {
+            // Telling a market anew takes its time: what stands already is said first.
+            await ReportAsync(run, SourceState.CatchingUp, cancellationToken);
+        }
+
         foreach (var transfer in Tell(run.Checkpoint.Sequence, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -123,8 +127,8 @@ public sealed class SimulatedSource(SimulatedSourceSettings settings) : ISource
     {
         var now = run.Clock.GetUtcNow();
         var head = settings.LivePerSecond > 0 || now < settings.Until ? now : settings.Until;
-        var reached = state is SourceState.CatchingUp && last is not null ? last.OccurredAt : head;
-        await run.ReportAsync(state, head.ToUnixTimeSeconds(), reached.ToUnixTimeSeconds(), head, last?.OccurredAt, cancellationToken: cancellationToken);
+        var reached = state is SourceState.CatchingUp ? last?.BlockNumber ?? run.Checkpoint.BlockNumber : head.ToUnixTimeSeconds();
+        await run.ReportAsync(state, head.ToUnixTimeSeconds(), reached, head, last?.OccurredAt, cancellationToken: cancellationToken);
     }
 
     private NewTransfer AsRow(SimulatedTransfer transfer, Asset asset) => new(

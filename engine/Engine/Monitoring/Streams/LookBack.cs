@@ -6,24 +6,25 @@ using Usd1Compliance.Rules;
 namespace Usd1Compliance.Monitoring.Streams;
 
 /// <summary>A finding of the look-back.</summary>
-/// <param name="TransferId">Of the dealing, as the stream names it.</param>
-/// <param name="Transfer">The dealing.</param>
+/// <param name="TransferId">As the stream names it.</param>
+/// <param name="Transfer">From or to the address that is listed now.</param>
 /// <param name="Rule">Its place in the pack.</param>
 internal readonly record struct LookedBack(string TransferId, StreamedTransfer Transfer, int Rule);
 
 /// <summary>
-/// Dealings with addresses in the 365 days before they were listed. When the listing comes, they are judged again by what it tells of them, by those rules that ask whether an
+/// Transfers from and to addresses in the 365 days before they were listed. When the listing comes, they are judged again by what it tells of them, by those rules that ask whether an
 /// address was listed at the time: what is met is a finding of the look-back (31 CFR 501.603 and 501.604).
 /// </summary>
 internal sealed class LookBack(CompiledPack pack, StreamKnowledge known)
 {
     private const long Reach = 365 * 86_400;
-    private readonly Dictionary<ChainAddress, List<(string Id, StreamedTransfer Transfer)>> dealings = [];
+    private readonly Dictionary<ChainAddress, List<(string Id, StreamedTransfer Transfer)>> before = [];
     private readonly FactRow facts = new(pack.Facts);
     private readonly ulong[] yes = new ulong[pack.Words];
     private readonly ulong[] unknown = new ulong[pack.Words];
-    private readonly HashSet<int> asking = [.. pack.Pack.Rules.Select((rule, index) => (rule, index))
-        .Where(each => each.rule.Facts.Any(fact => fact.EndsWith($".{nameof(AddressFacts.WasListedAtTheTime)}", StringComparison.Ordinal))).Select(each => each.index)];
+
+    // The rules that ask whether an address was listed at the time, a bit for each.
+    private readonly ulong[] asking = Asking(pack);
 
     /// <summary>The facts of the finding that was given last.</summary>
     public FactRow Facts => facts;
@@ -43,14 +44,14 @@ internal sealed class LookBack(CompiledPack pack, StreamKnowledge known)
         }
     }
 
-    /// <summary>What is found of addresses of which something else is known now, in the order of their dealings. Each finding is to be used before the next.</summary>
+    /// <summary>What is found of addresses of which something else is known now, in the order of their transfers. Each finding is to be used before the next.</summary>
     /// <param name="changed">Those addresses.</param>
     /// <param name="at">Seconds since 1970.</param>
     public IEnumerable<LookedBack> Find(IReadOnlyCollection<ChainAddress> changed, uint at)
     {
         foreach (var address in changed)
         {
-            if (!(known.ListedFrom(address) <= at) || !dealings.Remove(address, out var kept))
+            if (!(known.ListedFrom(address) <= at) || !before.Remove(address, out var kept))
             {
                 continue;
             }
@@ -69,9 +70,9 @@ internal sealed class LookBack(CompiledPack pack, StreamKnowledge known)
 
     private void Keep(ChainAddress address, TransferChunk chunk, int place)
     {
-        if (!dealings.TryGetValue(address, out var kept))
+        if (!before.TryGetValue(address, out var kept))
         {
-            dealings[address] = kept = [];
+            before[address] = kept = [];
         }
 
         kept.Add((chunk.IdOf(place), chunk.Transfers[place]));
@@ -96,12 +97,23 @@ internal sealed class LookBack(CompiledPack pack, StreamKnowledge known)
         List<int> met = [];
         for (var word = 0; word < yes.Length; word++)
         {
-            for (var bits = yes[word]; bits != 0; bits &= bits - 1)
+            for (var bits = yes[word] & asking[word]; bits != 0; bits &= bits - 1)
             {
                 met.Add((word * 64) + BitOperations.TrailingZeroCount(bits));
             }
         }
 
-        return met.FindAll(asking.Contains);
+        return met;
+    }
+
+    private static ulong[] Asking(CompiledPack pack)
+    {
+        var asking = new ulong[pack.Words];
+        for (var rule = 0; rule < pack.Pack.Rules.Count; rule++)
+        {
+            asking[rule / 64] |= pack.Pack.Rules[rule].Facts.Any(fact => fact.EndsWith($".{nameof(AddressFacts.WasListedAtTheTime)}", StringComparison.Ordinal)) ? 1UL << rule : 0;
+        }
+
+        return asking;
     }
 }
